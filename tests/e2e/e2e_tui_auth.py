@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 
 import e2e
 from auth_server import CLEAR, KEYED_SECRET, SECRET, USER, auth_server, b64, no_secret, plain
@@ -51,6 +52,18 @@ def greet(terminal):
     return terminal.wait_step("AUTH")
 
 
+def token_server(peer, _number):
+    """Asks for what is too long for the command."""
+    peer.send("220 fake ESMTP\r\n")
+    peer.line()
+    peer.send("250-fake\r\n250 AUTH XOAUTH2\r\n")
+    if peer.line() == b"AUTH XOAUTH2":
+        peer.send("334 \r\n")
+        peer.line()
+    peer.send("235 in\r\n")
+    peer.wait_end()
+
+
 @case("user, password and mechanism: a wrong one stays, the right one goes on; nothing shows")
 def step():
     with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
@@ -71,6 +84,19 @@ def step():
         terminal.key("BSpace", "BSpace", "F5")
         screen = terminal.wait_step("MAIL")
         truth("[ok] AUTH" in screen.steps and f"\\x00{USER}\\x00***" in screen.conversation, screen)
+
+
+@case("what is shown before it is sent says whether the secret goes with the command")
+def preview():
+    with Fake(token_server) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
+        greet(terminal)
+        terminal.type("token")
+        terminal.wait(lambda screen: "AUTH XOAUTH2 [secret]" in screen.form)
+        terminal.paste("t" * 600)
+        terminal.wait(lambda screen: "AUTH XOAUTH2" in screen.form and "[secret]" not in screen.form)
+        terminal.key("F5")
+        terminal.wait("S 235")
+        truth("AUTH XOAUTH2 [secret]" not in terminal.screen().conversation, terminal.screen())
 
 
 @case("a server that offers it may be left without: the next step can be visited and sent")
@@ -128,22 +154,61 @@ def memory(pid):
 def wiped():
     if os.getuid() != 0:
         raise e2e.Skip("only root may read the memory of a program that dumps no core")
-    for line in ("", "AUTH LOGIN", f"AUTH PLAIN {plain(USER, SECRET)}"):
+    for line in ("", "pasted", "AUTH LOGIN", f"AUTH PLAIN {plain(USER, SECRET)}"):
         with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
             greet(terminal)
-            for text in (line, b64(USER), b64(SECRET))[:3 if line == "AUTH LOGIN" else 1] if line else ():
+            for text in (line, b64(USER), b64(SECRET))[:3 if line == "AUTH LOGIN" else 1] if line[:4] == "AUTH" else ():
                 terminal.key("F7")
                 terminal.type(text)
                 terminal.key("Enter")
                 expect_raw(terminal, "")
-            if not line:
-                terminal.type(SECRET)
+            if line[:4] != "AUTH":
+                (terminal.paste if line else terminal.type)(SECRET)
                 terminal.wait("***")
                 truth(any(SECRET.encode() in part for part in memory(terminal.pid)), "it can be found before")
                 terminal.key("F5")
             terminal.wait("S 235 2.7.0")
             for part in memory(terminal.pid):
                 no_secret(part, f"memory after {line.partition(' ')[0]!r}")
+                # Whatever takes the place of a text may be shorter.
+                truth(SECRET[8:].encode() not in part, f"its end is in memory after {line.partition(' ')[0]!r}")
+
+
+@case("nor if it was typed before the form was open: the keys that were kept are wiped too")
+def wiped_ahead():
+    if os.getuid() != 0:
+        raise e2e.Skip("only root may read the memory of a program that dumps no core")
+    may_answer = threading.Event()
+
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        peer.line()
+        may_answer.wait(e2e.CASE)
+        peer.send("250-fake\r\n250 AUTH PLAIN\r\n")
+        peer.line()
+        peer.send("235 in\r\n")
+        peer.wait_end()
+
+    def kept(terminal):
+        """Whether the characters of the secret are anywhere in memory at equal distances, as in an array of keys."""
+        keys = [re.compile(b"(?s)" + b".{%d}".join(re.escape(bytes([byte])) for byte in SECRET[:7].encode()).replace(
+            b"%d", b"%d" % (distance - 1))) for distance in range(8, 129, 8)]
+        return any(key.search(part) for part in memory(terminal.pid) for key in keys)
+
+    with Fake(script) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
+        terminal.wait_step("EHLO")
+        terminal.key("F5")
+        terminal.wait("C EHLO")
+        terminal.type(SECRET)
+        terminal.key("PageUp")
+        terminal.wait("scrolled")
+        truth(kept(terminal), "it can be found before")
+        may_answer.set()
+        terminal.wait_step("AUTH")
+        terminal.wait("***")
+        truth(not kept(terminal), "keys in memory")
+        terminal.key("F5")
+        terminal.wait("S 235")
 
 
 @case("a server that asks for much hashing stops no key, and Ctrl-C ends it")

@@ -170,6 +170,29 @@ def cancelled_search():
         expect_raw(terminal, "mytext")
 
 
+@case("a paste that makes a line too long for keys to be answered at once is refused; a text of many lines takes it")
+def long_paste():
+    refusal, text = "Nothing was inserted: a line has at most 1 MB.", "i" * (1 << 20)
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.paste(text)
+        terminal.wait(lambda screen: "Will send (excerpt)" in screen and refusal not in screen)
+        terminal.key("BTab", "BTab", "C-u")
+        terminal.type("kept")
+        terminal.wait(lambda screen: "kept" in screen.form)
+        terminal.paste(text)
+        terminal.wait(lambda screen: "kept" in screen.form and refusal in screen)
+        terminal.key("F7")
+        terminal.paste("NOOP")
+        terminal.paste(text)
+        terminal.wait(refusal)
+        expect_raw(terminal, "NOOP")
+        terminal.key("F9")
+        terminal.wait("Commands - ")
+        terminal.paste(text)
+        terminal.wait("No matching command.")
+
+
 @case("a field that may not be sent does not take the place of the raw line")
 def raw_line_stays():
     with Walk((100, 30), "en") as (_server, terminal, _words):

@@ -154,6 +154,32 @@ def attach(size, language):
         equal(parts[0].get_content(), content, "content")
 
 
+@case("what will be sent is entitled as a part of it only if something is missing, and at the message only")
+def titles():
+    with Walk((100, 30), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        terminal.type("See the file.")
+        terminal.wait("Will send  [ Send ]")
+        for size, title in ((100, "Will send  [ Send ]"), (200, "Will send (excerpt)")):
+            path = os.path.join(terminal.folder, str(size))
+            with open(path, "wb") as file:
+                file.write(bytes(size))
+            terminal.key("M-a")
+            terminal.wait("Attach the file:")
+            terminal.type(path)
+            terminal.key("Enter")
+            terminal.wait(f"Attached: {path}.")
+            terminal.wait(title)
+        terminal.paste("x" * 3000)
+        terminal.wait("Will send (excerpt)")
+        terminal.key("M-z")
+        terminal.resize(140, 30)
+        terminal.wait("Will send (near the cursor)")
+        terminal.key("M-p")
+        terminal.wait_step("RCPT")
+        terminal.wait("Will send  [ Send ]")
+
+
 @case("a file that cannot be read, or is not text, is refused with the reason, and nothing is lost")
 def refused_files():
     with Walk((100, 30), "en") as (_server, terminal, _words):

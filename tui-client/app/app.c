@@ -20,6 +20,7 @@
 #include "common/program.h"
 #include "tui-client/app/app_internal.h"
 #include "tui-client/terminal/loop.h"
+#include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/rescue.h"
 #include "tui-client/terminal/screen.h"
 
@@ -62,6 +63,17 @@ static void take_mouse(struct app *app, const struct input *input, int64_t now_m
     run_errands(app, was_asking, now_ms);
 }
 
+/* Whether INPUT, pasted where PLACE is, makes a line too long.  Texts of several lines have room.
+ */
+static bool is_too_long(const struct input *input, struct keys_place place)
+{
+    bool is_of_body =
+        place.scope == KEYS_BODY || place.scope == KEYS_PREFIXED || place.scope == KEYS_FINDING;
+
+    return input->kind == INPUT_PASTE && place.is_text && !is_of_body &&
+           !prompt_has_room(input->text.size);
+}
+
 static void take_key(struct app *app, const struct input *input, int64_t now_ms)
 {
     struct pane *pane = app_focused(app);
@@ -69,7 +81,9 @@ static void take_key(struct app *app, const struct input *input, int64_t now_ms)
     bool was_asking = ask_is_open(&app->ask);
     enum keys_action action = input->kind != INPUT_PASTE ? keys_find(input, keys) : KEYS_NOTHING;
 
-    if (action != KEYS_NOTHING)
+    if (is_too_long(input, keys))
+        guide_say(&app->guide, GUIDE_BAD, _("Nothing was inserted: a line has at most 1 MB."));
+    else if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
     else if (pane->operations->input != NULL)
         pane->operations->input(pane, input);
@@ -150,7 +164,7 @@ void app_drop_ahead(struct app *app)
  * that would be the wrong one. */
 static void take_ahead(struct app *app, int64_t now_ms)
 {
-    size_t taken = 0;
+    size_t taken = 0, before = app->ahead_count;
 
     if (!guide_awaits(&app->guide) && !guide_has_led_on(&app->guide))
         app_drop_ahead(app);
@@ -162,6 +176,9 @@ static void take_ahead(struct app *app, int64_t now_ms)
     }
     app->ahead_count -= taken;
     memmove(app->ahead, app->ahead + taken, app->ahead_count * sizeof app->ahead[0]);
+    /* They may have been a password. */
+    explicit_bzero(app->ahead + app->ahead_count,
+                   (before - app->ahead_count) * sizeof app->ahead[0]);
 }
 
 static void read_input(struct app *app, int64_t now_ms)

@@ -195,10 +195,43 @@ static void make_response(struct exchange *exchange, const char *start, struct s
     exchange->responses++;
 }
 
-/* The server speaks first in LOGIN and CRAM-MD5. */
-static bool speaks_first(enum mechanism mechanism)
+/* --- the first of them ----------------------------------------------------------------------- */
+
+/* The bytes of the first response.  The nonce that GNU SASL makes for SCRAM has 24. */
+static const struct {
+    bool is_first;     /* the client speaks first */
+    unsigned fixed;    /* bytes beside those of the user and the password */
+    bool escapes_user; /* "," and "=" take three bytes (RFC 5801 section 4) */
+    bool has_password;
+} first_responses[] = {
+    [MECHANISM_SCRAM_SHA_256] = {.is_first = true, .fixed = 32, .escapes_user = true},
+    [MECHANISM_CRAM_MD5] = {.is_first = false},
+    [MECHANISM_PLAIN] = {.is_first = true, .fixed = 2, .has_password = true},
+    [MECHANISM_LOGIN] = {.is_first = false},
+    [MECHANISM_OAUTHBEARER] = {true, 20, .escapes_user = true, .has_password = true},
+    [MECHANISM_XOAUTH2] = {true, 20, .escapes_user = false, .has_password = true},
+};
+
+static_assert(COUNT(first_responses) == MECHANISMS, "a response for each");
+
+static size_t escaped_size(struct span user)
 {
-    return mechanism != MECHANISM_LOGIN && mechanism != MECHANISM_CRAM_MD5;
+    size_t size = user.size;
+
+    for (size_t i = 0; i < user.size; i++)
+        size += user.data[i] == ',' || user.data[i] == '=' ? 2 : 0;
+    return size;
+}
+
+bool exchange_begins_with_response(enum mechanism mechanism, struct span user, size_t password_size)
+{
+    size_t name_size = strlen(mechanism_name(mechanism));
+    size_t size = first_responses[mechanism].fixed;
+
+    size += first_responses[mechanism].escapes_user ? escaped_size(user) : user.size;
+    size += first_responses[mechanism].has_password ? password_size : 0;
+    return first_responses[mechanism].is_first &&
+           strlen("AUTH  ") + name_size + (size + 2) / 3 * 4 <= EXCHANGE_COMMAND_MAX;
 }
 
 static struct span line_of(const struct exchange *exchange)
@@ -215,7 +248,7 @@ struct span exchange_begin(struct exchange *exchange)
 
     if (exchange->password->text == NULL)
         exchange->flaw = EXCHANGE_UNFIT;
-    else if (speaks_first(exchange->mechanism))
+    else if (first_responses[exchange->mechanism].is_first)
         make_response(exchange, exchange->command, (struct span){NULL, 0});
     exchange->is_kept = exchange->line_size > EXCHANGE_COMMAND_MAX;
     if (exchange->flaw == EXCHANGE_SOUND && (exchange->is_kept || exchange->responses == 0))

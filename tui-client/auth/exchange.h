@@ -74,6 +74,11 @@ struct exchange *exchange_new(enum mechanism mechanism, struct span user,
 /* Wipes and frees EXCHANGE, which may be NULL. */
 void exchange_free(struct exchange *exchange);
 
+/* Whether the command that begins an exchange in MECHANISM holds a response too: in some the server
+ * speaks first, and what makes it longer than EXCHANGE_COMMAND_MAX waits to be asked for. */
+bool exchange_begins_with_response(enum mechanism mechanism, struct span user,
+                                   size_t password_size);
+
 /* Returns the command that begins the exchange; empty with a flaw. */
 struct span exchange_begin(struct exchange *exchange);
 

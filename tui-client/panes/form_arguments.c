@@ -82,16 +82,21 @@ static int write_path(const struct form *form, struct span address, struct buffe
     return buffer_append(out, parameters.data, parameters.size);
 }
 
-/* What AUTH begins with; the server speaks first in some mechanisms. */
+/* What AUTH begins with. */
 static void say_mechanism(const struct form *form,
                           bool (*take)(void *context, struct span argument), void *context)
 {
+    const struct client *client = &form->pane.guide->client;
+    struct span user = span_trim(draft_text(form_field_of(form, 0)));
     enum mechanism mechanism = form_mechanism(form);
-    bool waits = mechanism == MECHANISM_LOGIN || mechanism == MECHANISM_CRAM_MD5;
     char text[64] = "";
 
-    if (mechanism < MECHANISMS)
-        snprintf(text, sizeof text, "%s%s", mechanism_name(mechanism), waits ? "" : " [secret]");
+    if (mechanism < MECHANISMS) {
+        bool has_secret =
+            exchange_begins_with_response(mechanism, user, client_password(client)->size);
+        snprintf(text, sizeof text, "%s%s", mechanism_name(mechanism),
+                 has_secret ? " [secret]" : "");
+    }
     (void)take(context, span_of(text));
 }
 

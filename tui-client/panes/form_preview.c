@@ -198,8 +198,38 @@ static void draw_item(const struct form *form, const struct title_item *item, st
     line->width -= item_width(item);
 }
 
+/* Whether the preview is of all that is sent, so that its rows can be counted. */
+static bool is_of_all(const struct form *form)
+{
+    const struct draft *draft = form->draft;
+
+    if (form_kind(form) != STEPS_FORM_MESSAGE)
+        return true;
+    if (draft_has_file(draft))
+        return buffer_size(&draft->file.content) <= PREVIEW_BODY;
+    for (size_t i = 0; i < draft->attachment_count; i++)
+        if (buffer_size(&draft->attachments[i].content) > PREVIEW_ATTACHMENT)
+            return false;
+    return area_size(&draft->body) <= PREVIEW_BODY;
+}
+
+/* What the preview is called. */
+static const char *title_of(const struct form *form)
+{
+    const struct draft *draft = form->draft;
+    bool is_file = draft_has_file(draft);
+
+    if (is_of_all(form))
+        return _("Will send");
+    if (!is_file && area_size(&draft->body) <= PREVIEW_BODY)
+        return _("Will send (excerpt)");
+    return is_file || draft->encoding == COMPOSE_BASE64 ? _("Will send (the beginning)")
+                                                        : _("Will send (near the cursor)");
+}
+
 /* Draws the title of the preview, the button that sends it, and how it is sent.  Without room the
- * label of the last goes first, then the title. */
+ * label of the last goes first, then what the title says beside that it is a part, then the title.
+ */
 static void draw_title(const struct form *form, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
@@ -208,26 +238,24 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
     const struct title_item button = {FORM_BUTTON, "", has_button ? _("Send") : ""};
     struct title_item way = {FORM_WAY, form_way_label(form), has_way ? form_way(form) : ""};
-    const struct draft *draft = form->draft;
-    bool is_file = draft_has_file(draft);
-    size_t size = is_file ? buffer_size(&draft->file.content) : area_size(&draft->body);
-    const char *title = size <= PREVIEW_BODY ? _("Will send")
-                        : is_file || draft->encoding == COMPOSE_BASE64
-                            ? _("Will send (the beginning)")
-                            : _("Will send (near the cursor)");
-    int width = (int)columns_width(span_of(title)) + 2;
+    const char *title = title_of(form);
     struct box line = *box;
+    int width = (int)columns_width(span_of(title));
 
     if (box->height <= 0)
         return;
     box->row++;
     box->height--;
-    if (width + item_width(&button) + item_width(&way) - 2 > line.width)
+    if (width + item_width(&button) + item_width(&way) > line.width)
         way.label = "";
-    if (width + item_width(&button) + item_width(&way) - 2 <= line.width) {
+    if (width + item_width(&button) + item_width(&way) > line.width && !is_of_all(form)) {
+        title = _("Will send (excerpt)");
+        width = (int)columns_width(span_of(title));
+    }
+    if (width + item_width(&button) + item_width(&way) <= line.width) {
         screen_print(line.row, line.column, width, STYLE_NORMAL, "%s", title);
-        line.column += width;
-        line.width -= width;
+        line.column += width + 2;
+        line.width -= width + 2;
     }
     draw_item(form, &button, &line, has_focus, cursor);
     draw_item(form, &way, &line, has_focus, cursor);
@@ -310,21 +338,6 @@ static struct span first_line(const struct buffer *text)
     const char *end = line.size > 0 ? memchr(line.data, '\n', line.size) : NULL;
 
     return end != NULL ? (struct span){line.data, (size_t)(end - line.data)} : line;
-}
-
-/* Whether the preview is of all that is sent, so that its rows can be counted. */
-static bool is_of_all(const struct form *form)
-{
-    const struct draft *draft = form->draft;
-
-    if (form_kind(form) != STEPS_FORM_MESSAGE)
-        return true;
-    if (draft_has_file(draft))
-        return buffer_size(&draft->file.content) <= PREVIEW_BODY;
-    for (size_t i = 0; i < draft->attachment_count; i++)
-        if (buffer_size(&draft->attachments[i].content) > PREVIEW_ATTACHMENT)
-            return false;
-    return area_size(&draft->body) <= PREVIEW_BODY;
 }
 
 /* Says how many of ROWS are hidden: ABOVE those in BOX, and below.  A row with dots at its end

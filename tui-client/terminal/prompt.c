@@ -218,11 +218,9 @@ void prompt_feed(const char *bytes, size_t size)
     }
 }
 
-void prompt_insert(struct span text)
+/* Inserts COPY, of prompt_copy(), and frees it. */
+static void insert(char *copy)
 {
-    size_t point = 0;
-    char *copy = prompt_copy(text, &point);
-
     if (copy == NULL)
         return;
     (void)prompt_cancel();
@@ -231,16 +229,29 @@ void prompt_insert(struct span text)
     prompt_wipe(copy);
 }
 
+void prompt_insert(struct span text)
+{
+    size_t point = 0;
+
+    insert(prompt_copy(text, &point));
+}
+
+/* All at once: what is behind the cursor is moved by every insertion. */
 void prompt_paste(struct span text)
 {
-    while (text.size > 0) {
-        const char *end = memchr(text.data, '\n', text.size);
-        size_t size = end != NULL ? (size_t)(end - text.data) : text.size;
-        prompt_insert((struct span){text.data, size});
-        if (end != NULL)
-            prompt_insert(span_of(" "));
-        text = span_skip(text, end != NULL ? size + 1 : size);
-    }
+    size_t point = 0;
+    char *copy = prompt_copy(text, &point);
+
+    for (char *end = copy; end != NULL && (end = strchr(end, '\n')) != NULL;)
+        *end = ' ';
+    insert(copy);
+}
+
+bool prompt_has_room(size_t size)
+{
+    size_t used = (size_t)rl_end;
+
+    return used <= PROMPT_LINE_MAX && size <= PROMPT_LINE_MAX - used;
 }
 
 /* Simulates Enter without a callback: only then does Readline revert edits of history lines. */

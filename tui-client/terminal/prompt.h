@@ -65,6 +65,12 @@ void prompt_insert(struct span text);
 /* As prompt_insert(), but line ends become blanks, so that a paste never submits. */
 void prompt_paste(struct span text);
 
+/* Bytes of a line up to which keys are answered at once: all of it is looked at for each. */
+#define PROMPT_LINE_MAX ((size_t)1 << 20)
+
+/* Whether SIZE bytes more leave it at that. */
+bool prompt_has_room(size_t size);
+
 /* Replaces the line; the cursor moves after its first POINT bytes.  Clears the undo list and ends a
  * search.  NUL is left out. */
 void prompt_load(struct span text, size_t point);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
+#include <string.h>
 #include <term.h>
 #include <unistd.h>
 #include <unistr.h>
@@ -121,6 +122,8 @@ static bool read_piece(void)
     ssize_t size;
 
     input.rest.size = 0;
+    /* A password may have been pasted. */
+    explicit_bzero(input.piece, sizeof input.piece);
     if (poll(&terminal, 1, 0) <= 0)
         return true;
     size = read(STDIN_FILENO, input.piece, paste_goes_on(&input.paste) ? sizeof input.piece : 1);

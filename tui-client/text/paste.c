@@ -13,6 +13,7 @@ void paste_init(struct paste *paste, size_t limit)
 {
     *paste = (struct paste){.state = PASTE_NONE};
     buffer_init(&paste->text, limit);
+    paste->text.is_secret = true;
 }
 
 void paste_release(struct paste *paste)

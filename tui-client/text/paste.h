@@ -3,7 +3,8 @@
  *
  * CR and CRLF become LF.  Terminals filter Ctrl-C out of pasted text, so one that arrives was
  * typed: it cancels the paste.  A paste that is cancelled or too large is discarded to its end,
- * since no part of it may act as a key.  sequence.h recognizes where it begins and ends.
+ * since no part of it may act as a key.  The text may be a password, so its memory is wiped.
+ * sequence.h recognizes where it begins and ends.
  */
 #ifndef TUI_CLIENT_TEXT_PASTE_H
 #define TUI_CLIENT_TEXT_PASTE_H

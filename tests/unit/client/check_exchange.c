@@ -142,6 +142,28 @@ START_GUARDED_TEST(a_long_response_waits_to_be_asked_for)
 }
 END_TEST
 
+/* Users of all sizes around those with which the command becomes too long. */
+START_TEST(whether_the_response_waits_is_known_before)
+{
+    char user[380];
+
+    memset(user, 'u', sizeof user);
+    user[0] = ',';
+    user[1] = '=';
+    for (size_t size = 320; size < sizeof user; size++) {
+        struct span name = {user, size};
+        struct exchange *exchange = exchange_new((enum mechanism)_i, name, &password);
+        struct span line = exchange_begin(exchange);
+        bool has_response = memchr(line.data + strlen("AUTH "), ' ', line.size - strlen("AUTH "));
+        ck_assert_msg(exchange_begins_with_response((enum mechanism)_i, name, password.size) ==
+                          has_response,
+                      "%s, %zu bytes: \"%.*s\"", mechanism_name((enum mechanism)_i), size,
+                      (int)line.size, line.data);
+        exchange_free(exchange);
+    }
+}
+END_TEST
+
 /* --- SCRAM, with the server's side of GNU SASL ----------------------------------------------- */
 
 static int give(Gsasl *library, Gsasl_session *session, Gsasl_property property)
@@ -335,6 +357,7 @@ int main(void)
     tcase_add_loop_test(all, lines_follow_challenges, 0, CASES(cases));
     tcase_add_test(all, names_with_separators_are_escaped_or_refused);
     tcase_add_test(all, a_long_response_waits_to_be_asked_for);
+    tcase_add_loop_test(all, whether_the_response_waits_is_known_before, 0, MECHANISMS);
     tcase_add_test(all, the_server_proves_itself);
     tcase_add_test(all, a_server_that_proves_nothing_is_not_believed);
     tcase_add_loop_test(all, a_wrong_proof_is_refused, 0, 2);

@@ -133,6 +133,25 @@ START_TEST(inserts_as_it_is)
 }
 END_TEST
 
+START_TEST(pastes_on_one_line)
+{
+    static const char pasted[] = "\none\n\ntwo\0\n";
+
+    start();
+    ck_assert(prompt_has_room(PROMPT_LINE_MAX) && !prompt_has_room(PROMPT_LINE_MAX + 1));
+    feed("<>" LEFT);
+    prompt_paste((struct span){pasted, sizeof pasted - 1});
+    ck_assert_uint_eq(told.submits + told.ends, 0);
+    expect("pasted", "< one  two >", 11);
+    ck_assert(prompt_has_room(PROMPT_LINE_MAX - 12) && !prompt_has_room(PROMPT_LINE_MAX - 11));
+    ck_assert(!prompt_has_room(SIZE_MAX));
+    prompt_paste((struct span){NULL, 0});
+    feed("\037");
+    expect("undone at once", "<>", 1);
+    prompt_stop();
+}
+END_TEST
+
 START_TEST(loads)
 {
     static const char with_nul[] = "a\0b\0c";
@@ -242,6 +261,7 @@ static Suite *prompt_suite(void)
     tcase_add_test(cases, a_hook_may_load);
     tcase_add_test(cases, ends);
     tcase_add_test(cases, inserts_as_it_is);
+    tcase_add_test(cases, pastes_on_one_line);
     tcase_add_test(cases, loads);
     tcase_add_test(cases, history_keeps_its_lines);
     tcase_add_loop_test(cases, cancels_what_is_pending, 0, COUNT(pendings));
