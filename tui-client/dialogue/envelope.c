@@ -64,7 +64,9 @@ static void clear_verdicts(struct envelope *envelope)
     for (size_t i = 0; i < envelope->verdict_count; i++)
         free(envelope->verdicts[i].address);
     free(envelope->verdicts);
+    free(envelope->by_address);
     envelope->verdicts = NULL;
+    envelope->by_address = NULL;
     envelope->verdict_count = 0;
 }
 
@@ -80,12 +82,41 @@ void envelope_clear(struct envelope *envelope)
 
 /* --- verdicts -------------------------------------------------------------------------------- */
 
+/* Any order will do; by size first, most addresses are told apart without a look at them. */
+static int compare(struct span a, struct span b)
+{
+    if (a.size != b.size)
+        return a.size < b.size ? -1 : 1;
+    return a.size > 0 ? memcmp(a.data, b.data, a.size) : 0;
+}
+
+static struct envelope_verdict *verdict_at(const struct envelope *envelope, size_t place)
+{
+    return &envelope->verdicts[envelope->by_address[place]];
+}
+
+/* The place of ADDRESS in the order; if it has no verdict, where one would have its place. */
+static size_t find_place(const struct envelope *envelope, struct span address)
+{
+    size_t low = 0, high = envelope->verdict_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare(span_of(verdict_at(envelope, middle)->address), address) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static struct envelope_verdict *find_verdict(const struct envelope *envelope, struct span address)
 {
-    for (size_t i = 0; i < envelope->verdict_count; i++)
-        if (span_equal(span_of(envelope->verdicts[i].address), address))
-            return &envelope->verdicts[i];
-    return NULL;
+    size_t place = find_place(envelope, address);
+    bool is_there = place < envelope->verdict_count &&
+                    span_equal(span_of(verdict_at(envelope, place)->address), address);
+
+    return is_there ? verdict_at(envelope, place) : NULL;
 }
 
 unsigned envelope_verdict(const struct envelope *envelope, struct span address)
@@ -95,45 +126,59 @@ unsigned envelope_verdict(const struct envelope *envelope, struct span address)
     return verdict != NULL ? verdict->code : 0;
 }
 
-/* Adds ADDRESS without a verdict; NULL if there is no room. */
-static struct envelope_verdict *add_verdict(struct envelope *envelope, struct span address)
+/* Appends VERDICT, for which there is room. */
+static void append_verdict(struct envelope *envelope, struct envelope_verdict verdict)
 {
-    size_t count = envelope->verdict_count;
-    struct envelope_verdict *verdicts =
-        count < ENVELOPE_RECIPIENTS_MAX
-            ? realloc(envelope->verdicts, (count + 1) * sizeof *verdicts)
-            : NULL;
-    char *copy = verdicts != NULL ? strndup(address.data, address.size) : NULL;
+    size_t place = find_place(envelope, span_of(verdict.address));
+    size_t *at = &envelope->by_address[place];
 
+    memmove(at + 1, at, (envelope->verdict_count - place) * sizeof *at);
+    *at = envelope->verdict_count;
+    envelope->verdicts[envelope->verdict_count++] = verdict;
+}
+
+/* Makes room for one more verdict. */
+static bool reserve_verdict(struct envelope *envelope)
+{
+    size_t count = envelope->verdict_count + 1;
+    struct envelope_verdict *verdicts;
+    size_t *by_address;
+
+    if (count > ENVELOPE_RECIPIENTS_MAX)
+        return false;
+    verdicts = realloc(envelope->verdicts, count * sizeof *verdicts);
     if (verdicts != NULL)
         envelope->verdicts = verdicts;
-    if (copy == NULL)
-        return NULL;
-    envelope->verdicts[count] = (struct envelope_verdict){.address = copy};
-    envelope->verdict_count++;
-    return &envelope->verdicts[count];
+    by_address = realloc(envelope->by_address, count * sizeof *by_address);
+    if (by_address != NULL)
+        envelope->by_address = by_address;
+    return verdicts != NULL && by_address != NULL;
 }
 
 static void note_verdict(struct envelope *envelope, struct span address, unsigned code)
 {
     struct envelope_verdict *verdict = find_verdict(envelope, address);
+    char *copy;
 
-    if (verdict == NULL)
-        verdict = add_verdict(envelope, address);
-    if (verdict != NULL)
+    if (verdict != NULL) {
         verdict->code = code;
+        return;
+    }
+    copy = reserve_verdict(envelope) ? strndup(address.data, address.size) : NULL;
+    if (copy != NULL)
+        append_verdict(envelope, (struct envelope_verdict){copy, code});
 }
 
 void envelope_forget_refused(struct envelope *envelope)
 {
-    size_t kept = 0;
+    size_t count = envelope->verdict_count;
 
-    for (size_t i = 0; i < envelope->verdict_count; i++)
+    envelope->verdict_count = 0;
+    for (size_t i = 0; i < count; i++)
         if (envelope->verdicts[i].code >= 400)
             free(envelope->verdicts[i].address);
         else
-            envelope->verdicts[kept++] = envelope->verdicts[i];
-    envelope->verdict_count = kept;
+            append_verdict(envelope, envelope->verdicts[i]);
 }
 
 static void add_recipient(struct envelope *envelope, struct span address)

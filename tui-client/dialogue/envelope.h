@@ -36,6 +36,7 @@ struct envelope {
     bool has_more;          /* there were more than are kept */
     struct envelope_verdict *verdicts; /* owned; refused recipients too, in the order of RCPT */
     size_t verdict_count;              /* at most ENVELOPE_RECIPIENTS_MAX */
+    size_t *by_address;                /* owned; their numbers, sorted: see envelope_verdict() */
     bool is_international;             /* MAIL had the parameter SMTPUTF8 */
     bool is_eight_bit;                 /* it had BODY=8BITMIME */
     unsigned delivered;                /* messages, on this connection, and not withdrawn */

@@ -187,6 +187,64 @@ START_TEST(recipients_have_a_limit)
 }
 END_TEST
 
+#define ADDRESSES 200
+
+/* The reply with CODE to the recipient NUMBER. */
+static void answer(struct envelope *envelope, unsigned number, unsigned code)
+{
+    static const struct dialect_outcome nothing = {.result = DIALECT_REFUSED};
+    char text[16];
+
+    snprintf(text, sizeof text, "<%u>", number);
+    envelope_follow(envelope, &(struct dialogue_line){.kind = DIALOGUE_REPLY_LAST,
+                                                      .code = code,
+                                                      .argument = span_of(text),
+                                                      .reply = {.code = code,
+                                                                .event = DIALECT_RCPT,
+                                                                .outcome = &nothing,
+                                                                .dialect = &dialect_prototype}});
+}
+
+static void check_verdicts(const struct envelope *envelope, const unsigned *codes)
+{
+    for (unsigned i = 0; i < ADDRESSES; i++) {
+        char text[16];
+        snprintf(text, sizeof text, "%u", i);
+        ck_assert_msg(envelope_verdict(envelope, span_of(text)) == codes[i], "%s: %u, not %u", text,
+                      envelope_verdict(envelope, span_of(text)), codes[i]);
+    }
+    ck_assert_uint_eq(envelope_verdict(envelope, span_of("")), 0);
+    ck_assert_uint_eq(envelope_verdict(envelope, span_of("1 ")), 0);
+}
+
+/* Whatever the order of the replies is; some recipients are answered twice, every tenth never. */
+START_TEST(a_verdict_is_the_last_reply)
+{
+    unsigned codes[ADDRESSES] = {0};
+    struct envelope envelope;
+
+    envelope_init(&envelope);
+    for (unsigned i = 0; i < 2 * ADDRESSES; i++) {
+        unsigned number = i * 77 % ADDRESSES;
+        if (number % 10 == 0 || (i >= ADDRESSES && number % 3 == 0))
+            continue;
+        codes[number] = i % 7 == 0 ? 550 : 250;
+        answer(&envelope, number, codes[number]);
+        check_verdicts(&envelope, codes);
+    }
+    ck_assert_uint_eq(envelope.verdict_count, ADDRESSES - ADDRESSES / 10);
+    ck_assert_str_eq(envelope.verdicts[0].address, "77");
+    ck_assert_str_eq(envelope.verdicts[1].address, "154");
+    envelope_forget_refused(&envelope);
+    for (unsigned i = 0; i < ADDRESSES; i++)
+        codes[i] = codes[i] == 550 ? 0 : codes[i];
+    check_verdicts(&envelope, codes);
+    answer(&envelope, 10, codes[10] = 450);
+    check_verdicts(&envelope, codes);
+    envelope_release(&envelope);
+}
+END_TEST
+
 /* The newest are kept, and the last line that fits may be cut. */
 START_TEST(deliveries_have_a_limit)
 {
@@ -216,6 +274,7 @@ int main(void)
 
     tcase_add_loop_test(all, an_envelope_follows, 0, CASES(scripts));
     tcase_add_test(all, recipients_have_a_limit);
+    tcase_add_test(all, a_verdict_is_the_last_reply);
     tcase_add_test(all, deliveries_have_a_limit);
     suite_add_tcase(suite, all);
     return check_main(suite);
