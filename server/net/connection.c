@@ -186,8 +186,11 @@ static void advance(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
+/* A client that is told the last has no time for a pause. */
 static void go_on(struct connection *connection, int64_t now_ms)
 {
+    if (connection->ending == SEAT_ENDS_NOW)
+        conversation_hurry(&connection->conversation, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }
