@@ -21,6 +21,7 @@ unit_tests = \
 	tests/unit/server/check_clients \
 	tests/unit/server/check_clients_queue \
 	tests/unit/common/check_command \
+	tests/unit/common/check_command_line \
 	tests/unit/server/check_commit \
 	tests/unit/common/check_descriptor \
 	tests/unit/common/check_descriptor_fallback \
