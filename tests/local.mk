@@ -407,6 +407,7 @@ tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_fault_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
+tests_unit_server_check_session_auth_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_session_dialects_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dialect_why_not
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act

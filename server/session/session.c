@@ -231,8 +231,6 @@ static void refuse_long(struct session *session, struct span start, struct sessi
 
 static void take_text(struct session *session, struct span line, struct session_event *event)
 {
-    struct command command;
-
     if (line.size > policy_of(session)->command_line_bytes && !is_secret_line(session, line)) {
         line.size = line.size < LINE_START_BYTES ? line.size : LINE_START_BYTES;
         refuse_long(session, line, event);
@@ -243,7 +241,7 @@ static void take_text(struct session *session, struct span line, struct session_
         run(session, DIALECT_CREDENTIALS, line, event);
         return;
     }
-    command = command_parse(session->config->dialect, line);
+    struct command command = command_parse(session->config->dialect, line);
     run(session, command.verb, command.argument, event);
 }
 
@@ -287,8 +285,7 @@ static void take_line(struct session *session, const char *in, size_t size,
 static void tell_flaws(const struct session *session, struct session_event *event)
 {
     event->flaws = session->dot.flaws & session->dot.watched;
-    if (event->flaws != 0)
-        event->flaw_place = &session->dot.place;
+    event->flaw_place = event->flaws != 0 ? &session->dot.place : NULL;
 }
 
 /* Passes on a CR that came with earlier input, if the message is still of use. */
@@ -383,6 +380,10 @@ void session_answer(struct session *session, enum dialect_result result,
 
     assert(question->ask != SESSION_ASK_NOTHING);
     clear_event(event);
+    if (session->out_of_memory) {
+        give_up(session, event);
+        return;
+    }
     if (question->ask != SESSION_ASK_PAUSE) {
         question->outcome = dialect_outcome(question->row, result);
         count_errors(session, question->outcome);

@@ -157,7 +157,7 @@ void session_next(struct session *session, char *in, size_t size, struct session
 void session_lose_message(struct session *session, enum dialect_result result);
 
 /* Sets what the reply says to a pending SESSION_ASK_AUTHENTICATE: the challenge TEXT, or why the
- * response is bad. */
+ * response is bad.  If memory runs out, session_answer() closes the conversation instead. */
 void session_set_challenge(struct session *session, struct span text);
 void session_set_flaw(struct session *session, const char *flaw);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/memory.h"
 
 static struct dialect dialect;
 static struct session_config config;
@@ -50,6 +51,16 @@ static void greet(struct session *session)
               memcmp(event.reply + event.reply_size - 18, "250 AUTH PLAIN LOGIN\r\n" + 4, 18) == 0);
 }
 
+static void challenge(struct session *session, const char *text)
+{
+    session_set_challenge(session, span_of(text));
+}
+
+static void find_flaw(struct session *session, const char *text)
+{
+    session_set_flaw(session, text);
+}
+
 static const struct {
     enum dialect_result result;
     const char *reply;
@@ -65,6 +76,35 @@ static const struct {
      DIALECT_STATE_MAIL},
     {DIALECT_DENIED, "535 5.7.8 Wrong user name or password\r\n", true, DIALECT_STATE_MAIL},
 };
+
+/* Without memory for what the reply says the client is told so, then and there. */
+START_TEST(answers_without_memory)
+{
+    static void (*const say[])(struct session *, const char *) = {challenge, find_flaw};
+    static const enum dialect_result results[] = {DIALECT_CHALLENGE, DIALECT_BAD_RESPONSE};
+    unsigned failures = 0;
+    bool has_failed = true;
+
+    for (unsigned number = 1; has_failed; number++) {
+        struct session session;
+        struct session_event event;
+        greet(&session);
+        event = feed(&session, "AUTH PLAIN Zm9v");
+        memory_fail_at(number);
+        say[_i](&session, "foo");
+        session_answer(&session, results[_i], &event);
+        has_failed = memory_has_failed();
+        failures += has_failed;
+        ck_assert_int_eq(event.out_of_memory, has_failed);
+        expect(&event, has_failed                         ? "421 4.3.2 h closing connection\r\n"
+                       : results[_i] == DIALECT_CHALLENGE ? "334 Zm9v\r\n"
+                                                          : "501 5.5.2 foo\r\n");
+        ck_assert(!session.out_of_memory);
+        session_release(&session);
+    }
+    ck_assert_uint_ge(failures, 1);
+}
+END_TEST
 
 /* In the first step and in a second one. */
 START_TEST(each_answer)
@@ -174,6 +214,7 @@ int main(void)
 
     tcase_add_checked_fixture(all, setup, NULL);
     tcase_add_loop_test(all, each_answer, 0, CASES(answers));
+    tcase_add_loop_test(all, answers_without_memory, 0, 2);
     tcase_add_loop_test(all, each_refusal, 0, CASES(refusals));
     tcase_add_test(all, too_many_errors);
     tcase_add_test(all, a_secret_is_wiped);
