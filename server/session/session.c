@@ -300,7 +300,7 @@ static bool take_held_cr(struct session *session, const char *in, size_t size,
     return true;
 }
 
-static void take_message(struct session *session, char *in, size_t size,
+static void take_message(struct session *session, const char *in, size_t size, char *text,
                          struct session_event *event)
 {
     size_t produced = 0;
@@ -308,10 +308,10 @@ static void take_message(struct session *session, char *in, size_t size,
     if (take_held_cr(session, in, size, event))
         return;
     if (session->dot.state != DOT_STATE_END)
-        dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
+        dot_decode(&session->dot, in, size, text, &event->consumed, &produced);
     if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
         event->kind = SESSION_PIECE;
-        event->piece = (struct span){in, produced};
+        event->piece = (struct span){text, produced};
     } else if (session->dot.state == DOT_STATE_END) {
         session->lost = session_judge_message(session);
         run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
@@ -319,7 +319,8 @@ static void take_message(struct session *session, char *in, size_t size,
     }
 }
 
-void session_next(struct session *session, char *in, size_t size, struct session_event *event)
+void session_next(struct session *session, const char *in, size_t size, char *text,
+                  struct session_event *event)
 {
     clear_event(event);
     if (session->question.ask != SESSION_ASK_NOTHING)
@@ -331,14 +332,13 @@ void session_next(struct session *session, char *in, size_t size, struct session
         event->kind = SESSION_CLOSE;
         break;
     case DIALECT_CLASS_MESSAGE:
-        take_message(session, in, size, event);
+        take_message(session, in, size, text, event);
         break;
     case DIALECT_CLASS_COMMAND:
     case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
-        if (session->line.discarding || event->cause == DIALECT_LONG_CREDENTIALS ||
-            dialect_is_secret(session->config->dialect, event->cause))
-            explicit_bzero(in, event->consumed);
+        event->is_secret = session->line.discarding || event->cause == DIALECT_LONG_CREDENTIALS ||
+                           dialect_is_secret(session->config->dialect, event->cause);
         break;
     }
 }

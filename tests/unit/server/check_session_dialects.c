@@ -236,7 +236,7 @@ static void check_replies(const char *name, struct session *session, const char 
     size_t size = 0;
 
     do {
-        session_next(session, next, strlen(next), &event);
+        session_next(session, next, strlen(next), next, &event);
         next += event.consumed;
         if (event.kind == SESSION_REPLY) {
             ck_assert_uint_lt(size + event.reply_size, sizeof got);
@@ -283,7 +283,7 @@ START_TEST(a_secret_is_not_told)
         copy.dialect.policy.takes_secrets_in_clear = true;
         session_init(&session, &config);
         session_signal(&session, DIALECT_CONNECT, &event);
-        session_next(&session, line, strlen(line), &event);
+        session_next(&session, line, strlen(line), NULL, &event);
         ck_assert_uint_eq(event.reply_size, strlen(HELLO));
         ck_assert_uint_eq(event.argument.size, is_secret ? 0 : 1);
         session_release(&session);
@@ -327,7 +327,7 @@ START_TEST(generated_lines_cost_what_they_are)
         size_t lines = 0;
         strcpy(line, commands[i].line);
         asked = 0;
-        session_next(&session, line, strlen(line), &event);
+        session_next(&session, line, strlen(line), NULL, &event);
         ck_assert_int_eq(event.kind, SESSION_REPLY);
         for (size_t at = 0; at < event.reply_size; at++)
             lines += event.reply[at] == '\n';
