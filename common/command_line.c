@@ -40,7 +40,7 @@ static bool read_digits(const char *text, uint64_t max, uint64_t *number, const 
     *end = text;
     for (; **end >= '0' && **end <= '9'; (*end)++) {
         uint64_t digit = (uint64_t)(**end - '0');
-        if (*number > (max - digit) / 10)
+        if (digit > max || *number > (max - digit) / 10)
             return false;
         *number = *number * 10 + digit;
     }

@@ -154,7 +154,7 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
 {
     struct span rest = span_of(template);
     char text[REPLY_LINE_MAX];
-    size_t size = 0, start = 0;
+    size_t size = 0, start = 0, cursor = 0;
     bool is_last = false;
 
     while (!is_last) {
@@ -163,9 +163,8 @@ size_t reply_format(char *out, unsigned code, const char *enhanced, const char *
         start = size;
         size += write_line(out + start, code, enhanced, line, values);
     }
-    for (size_t i = 0; values->lines.get != NULL && size + REPLY_LINE_MAX <= REPLY_BYTES_MAX &&
-                       values->lines.get(values->lines.context, i, text, sizeof text);
-         i++) {
+    while (values->lines.get != NULL && size + REPLY_LINE_MAX <= REPLY_BYTES_MAX &&
+           values->lines.get(values->lines.context, &cursor, text, sizeof text)) {
         struct reply_values value = {.hostname = values->hostname, .argument = span_of(text)};
         start = size;
         size += write_line(out + start, code, enhanced, span_of(ARGUMENT), &value);

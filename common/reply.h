@@ -23,9 +23,9 @@
 
 /* Generated lines, which depend on the conversation. */
 struct reply_lines {
-    /* Writes the text of line NUMBER, from 0, to OUT of SIZE bytes as a string; returns false if
-     * there is no such line.  NULL: no lines. */
-    bool (*get)(const void *context, size_t number, char *out, size_t size);
+    /* Writes the text of the next line to OUT of SIZE bytes as a string; returns false if there is
+     * none.  *CURSOR, at first 0, is its own: where to go on.  NULL: no lines. */
+    bool (*get)(const void *context, size_t *cursor, char *out, size_t size);
     const void *context;
 };
 

@@ -48,6 +48,7 @@ unit_tests = \
 	tests/unit/server/check_goal \
 	tests/unit/server/check_group \
 	tests/unit/server/check_heading \
+	tests/unit/server/check_hearing \
 	tests/unit/server/check_idle \
 	tests/unit/server/check_incoming \
 	tests/unit/server/check_journal \
@@ -415,6 +416,8 @@ tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_fault_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
+tests_unit_server_check_hearing_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
+tests_unit_server_check_session_dialects_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dialect_why_not
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_asks_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps) -Wl,--wrap=spool_submit,--wrap=verbs_act
 tests_unit_server_check_exchange_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)

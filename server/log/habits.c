@@ -66,14 +66,6 @@ static bool is_receiving(const struct session *session)
     return session_in_message(session) && session_asks(session) == SESSION_ASK_NOTHING;
 }
 
-void habits_look(const struct session *session, struct span input, struct message_tail *ahead)
-{
-    ahead->size = 0;
-    ahead->is_cut = false;
-    if (is_receiving(session))
-        message_tail_add(ahead, input);
-}
-
 /* What came in a piece of its own is remembered: others may follow it. */
 static void note_end(struct habits *habits, enum line_ending ending)
 {
@@ -88,16 +80,16 @@ static void note_end(struct habits *habits, enum line_ending ending)
 }
 
 /* If only a part was consumed, the end of the input is still to come. */
-void habits_take(struct habits *habits, const struct session *session, size_t size, size_t consumed,
-                 const struct message_tail *ahead)
+void habits_take(struct habits *habits, const struct session *session, enum dialect_state state,
+                 struct span input, size_t consumed)
 {
-    if (ahead->size == 0 || consumed == 0 || !is_receiving(session))
+    if (dialect_class_of(state) != DIALECT_CLASS_MESSAGE || consumed == 0 || !is_receiving(session))
         return;
-    if (consumed < size) {
+    if (consumed < input.size) {
         habits->tail = (struct message_tail){.is_cut = true};
         return;
     }
-    message_tail_join(&habits->tail, ahead);
+    message_tail_add(&habits->tail, input);
     note_end(habits, session->dot.ending);
 }
 

@@ -42,12 +42,10 @@ void habits_begin(struct habits *habits, int64_t now_ms);
 bool habits_find_foreign(struct habits *habits, const struct session *session, struct span input,
                          struct event *event);
 
-/* Must be called with INPUT, whose end is kept in *AHEAD, before SESSION consumes it. */
-void habits_look(const struct session *session, struct span input, struct message_tail *ahead);
-
-/* Must be called after SESSION has consumed CONSUMED of the SIZE bytes of that input. */
-void habits_take(struct habits *habits, const struct session *session, size_t size, size_t consumed,
-                 const struct message_tail *ahead);
+/* Must be called after SESSION has consumed CONSUMED bytes of INPUT, all it was given.  STATE was
+ * its state before. */
+void habits_take(struct habits *habits, const struct session *session, enum dialect_state state,
+                 struct span input, size_t consumed);
 
 /* Returns the time when habits_wait() has something to tell; DEADLINE_NEVER: nothing. */
 int64_t habits_due_ms(const struct habits *habits, const struct session *session);

@@ -31,14 +31,6 @@ void message_tail_add(struct message_tail *tail, struct span bytes)
     tail->size = (unsigned char)(kept + bytes.size);
 }
 
-void message_tail_join(struct message_tail *tail, const struct message_tail *next)
-{
-    if (next->is_cut)
-        *tail = *next;
-    else
-        message_tail_add(tail, (struct span){next->bytes, next->size});
-}
-
 /* A line, taken from the end of a text. */
 struct last_line {
     struct span text;        /* without its ending */

@@ -42,9 +42,6 @@ struct message_tail {
 /* Adds BYTES, the next ones. */
 void message_tail_add(struct message_tail *tail, struct span bytes);
 
-/* Adds the message of NEXT to that of TAIL. */
-void message_tail_join(struct message_tail *tail, const struct message_tail *next);
-
 /* Returns what the last lines of a message look like, on a connection with ENDING, which must not
  * be unknown.  Never MESSAGE_END_LINES. */
 enum message_end message_end_of(const struct message_tail *tail, enum line_ending ending);

@@ -60,20 +60,20 @@ void observer_fault(struct observer *observer, const struct session *session,
                                            }});
 }
 
-void observer_next(struct observer *observer, struct session *session, char *in, size_t size,
-                   struct session_event *event)
+void observer_next(struct observer *observer, struct session *session, const char *in, size_t size,
+                   char *text, struct session_event *event)
 {
+    enum dialect_state state = session->position.state;
     struct span input = {in, size};
-    struct message_tail ahead;
     struct event found;
 
     if (habits_find_foreign(&observer->habits, session, input, &found)) {
         observer->refusals.are_noise = true;
         observer_tell(observer, found);
     }
-    habits_look(session, input, &ahead);
-    trace_session_next(&observer->trace, session, in, size, event);
-    habits_take(&observer->habits, session, size, event->consumed, &ahead);
+    session_next(session, in, size, text, event);
+    trace_take(&observer->trace, session, event, state, (struct span){in, event->consumed});
+    habits_take(&observer->habits, session, state, input, event->consumed);
     observer_fault(observer, session, event);
 }
 

@@ -51,9 +51,9 @@ void observer_hear(struct observer *observer, int64_t now_ms);
 void observer_fault(struct observer *observer, const struct session *session,
                     const struct session_event *event);
 
-/* Calls session_next(), and observes what it consumes. */
-void observer_next(struct observer *observer, struct session *session, char *in, size_t size,
-                   struct session_event *event);
+/* As session_next(), which it calls, and observes what is consumed. */
+void observer_next(struct observer *observer, struct session *session, const char *in, size_t size,
+                   char *text, struct session_event *event);
 
 /* Sends what REPLY, an event of SESSION, tells of a refusal, a deviation or the end. */
 void observer_judge(struct observer *observer, const struct session *session,

@@ -4,16 +4,11 @@
 
 #include "server/log/trace.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/command.h"
 #include "server/session/shown.h"
-
-/* Maximum input passed to the session at once, so that it can be copied before it is decoded. */
-#define INPUT_BYTES (16 * 1024)
-static_assert(INPUT_BYTES > DIALECT_LINE_MAX + 2, "a whole line");
 
 /* Maximum bytes of a line; longer ones are split. */
 #define LINE_BYTES 2100
@@ -184,33 +179,15 @@ static bool is_secret(const struct session *session, const struct session_event 
     return is_cut || event->is_secret;
 }
 
-/* Copies the input first, since the session decodes it in place. */
-static void next_traced(struct trace *trace, struct session *session, char *in, size_t size,
-                        struct session_event *event)
-{
-    enum dialect_state state = session->position.state;
-    char copy[INPUT_BYTES];
-
-    size = size < sizeof copy ? size : sizeof copy;
-    if (size > 0)
-        memcpy(copy, in, size);
-    session_next(session, in, size, event);
-    if (!is_secret(session, event))
-        trace_input(trace, (struct span){copy, event->consumed}, state);
-    else if (!session->line.discarding)
-        trace_without_secret(trace, session, event, (struct span){copy, event->consumed}, state);
-    if (is_secret(session, event))
-        explicit_bzero(copy, event->consumed);
-}
-
-/* A function of its own has the copy, which the compiler clears even if it stays unused. */
-void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
-                        struct session_event *event)
+void trace_take(struct trace *trace, const struct session *session,
+                const struct session_event *event, enum dialect_state state, struct span bytes)
 {
     if (trace->events == NULL)
-        session_next(session, in, size, event);
-    else
-        next_traced(trace, session, in, size, event);
+        return;
+    if (!is_secret(session, event))
+        trace_input(trace, bytes, state);
+    else if (!session->line.discarding)
+        trace_without_secret(trace, session, event, bytes, state);
 }
 
 void trace_hear(struct trace *trace)

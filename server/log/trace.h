@@ -30,9 +30,10 @@ void trace_init(struct trace *trace, const struct events *events, uint64_t conne
 
 void trace_release(struct trace *trace);
 
-/* Calls session_next(), and traces the lines that it consumes. */
-void trace_session_next(struct trace *trace, struct session *session, char *in, size_t size,
-                        struct session_event *event);
+/* Traces the lines that BYTES complete, which EVENT of SESSION has consumed.  STATE was its state
+ * before. */
+void trace_take(struct trace *trace, const struct session *session,
+                const struct session_event *event, enum dialect_state state, struct span bytes);
 
 /* Whether there is an unfinished line of the client that was not shown yet, INPUT included, which
  * the session has not consumed. */

@@ -29,14 +29,15 @@ static bool listens(const struct conversation *conversation)
     return is_paused(conversation) && conversation->session.fault.effect.kind != FAULT_NONE;
 }
 
-bool conversation_is_deaf(const struct conversation *conversation)
+/* Whether nothing is watched. */
+static bool is_deaf(const struct conversation *conversation)
 {
     return is_paused(conversation) && !listens(conversation) &&
            !wire_has_output(&conversation->wire);
 }
 
 /* In a pause input is kept, as far as there is room. */
-short conversation_wants(const struct conversation *conversation)
+static short wanted_events(const struct conversation *conversation)
 {
     const struct wire *wire = &conversation->wire;
 
@@ -51,7 +52,7 @@ int64_t conversation_patience_ends_ms(const struct conversation *conversation)
 }
 
 /* A client that must read needs no advice. */
-int64_t conversation_due_ms(const struct conversation *conversation, bool is_advised)
+static int64_t due_ms_of(const struct conversation *conversation, bool is_advised)
 {
     int64_t due_ms = conversation_patience_ends_ms(conversation);
 
@@ -62,6 +63,14 @@ int64_t conversation_due_ms(const struct conversation *conversation, bool is_adv
             deadline_sooner(due_ms, observer_due_ms(&conversation->observer, &conversation->session,
                                                     wire_rest(&conversation->wire)));
     return due_ms;
+}
+
+void conversation_watch(const struct conversation *conversation, bool is_advised,
+                        struct polled *polled)
+{
+    polled->fd = is_deaf(conversation) ? -1 : conversation->wire.transport.fd;
+    polled->events = wanted_events(conversation);
+    polled->deadline_ms = due_ms_of(conversation, is_advised);
 }
 
 bool conversation_is_left(const struct conversation *conversation)

@@ -30,7 +30,8 @@
 #define RETURN_BATCH 256
 
 /* Time for queued clients in each turn, at least for one of them.  The longer, the longer a flood
- * of handshakes delays others; the shorter, the more of the time goes into polling the others. */
+ * of handshakes or commands delays others; the shorter, the more of the time goes into polling the
+ * others. */
 #define QUEUE_MS 5
 
 struct clients {
@@ -128,12 +129,15 @@ static void place(struct clients *clients, struct seat *seat, int64_t now_ms)
     static const enum seat_place places[] = {
         [SEAT_AWAITS_PEER] = SEAT_BUSY,
         [SEAT_AWAITS_ANSWER] = SEAT_HELD,
+        [SEAT_AWAITS_TURN] = SEAT_QUEUED,
         [SEAT_AWAITS_NOTHING] = SEAT_NOWHERE,
     };
     static_assert(COUNT(places) == SEAT_WAITS, "a place for each");
     enum seat_place proper = places[seat->operations->waits(seat)];
 
     seat->heard_ms = now_ms;
+    if (proper == SEAT_QUEUED)
+        seat->polled.events = 0;
     if (proper == SEAT_NOWHERE)
         dismiss(clients, seat);
     else
@@ -222,11 +226,11 @@ static bool is_due(struct seat *seat, int64_t now_ms)
     return now_ms >= seat->polled.deadline_ms;
 }
 
-/* Serves SEAT, which is in no list and awaits its peer: EVENTS occurred, and its deadline may have
- * passed. */
+/* Serves SEAT, which is in no list and awaits its peer or its turn: EVENTS occurred, and its
+ * deadline may have passed. */
 static void serve(struct clients *clients, struct seat *seat, short events, int64_t now_ms)
 {
-    if (events != 0)
+    if (events != 0 || seat->operations->waits(seat) == SEAT_AWAITS_TURN)
         seat->operations->ready(seat, events, now_ms);
     if (is_due(seat, now_ms))
         seat->operations->expire(seat, now_ms);
@@ -271,12 +275,13 @@ static void serve_returned(struct clients *clients, size_t most, int64_t now_ms)
     }
 }
 
-/* A client's time does not pass in the queue: its deadline counts once it was served. */
+/* A client's time does not pass in the queue: its deadline counts once it was served.  None gets a
+ * second turn before the others, those that are not queued included, were looked at. */
 static void serve_queued(struct clients *clients, int64_t now_ms)
 {
     int64_t end_ms = monotonic_ms() + QUEUE_MS;
 
-    while (clients->lists[SEAT_QUEUED].first != NULL) {
+    for (size_t left = clients->lists[SEAT_QUEUED].count; left > 0; left--) {
         struct seat *seat = seat_of(clients->lists[SEAT_QUEUED].first);
         leave(clients, seat, SEAT_QUEUED);
         serve(clients, seat, seat->polled.events, now_ms);

@@ -3,8 +3,9 @@
  *
  * Busy clients were recently active: the loop polls them itself.  Idle ones are watched by idle.h.
  * Those that await an answer are held and not watched.  So the cost of a turn of the loop depends
- * only on the busy ones.  Those whose service takes long are queued, and served one after another
- * for a few milliseconds of each turn, so that many of them do not delay the others.  Each client
+ * only on the busy ones.  Those whose service takes long, and those that have more to do than their
+ * share of a turn, are queued, and served one after another for a few milliseconds of each turn, so
+ * that many of them do not delay the others.  Each client
  * is a seat; it is notified of its events, then moved to the list that it belongs to, and freed
  * when it is finished.  Only answers of store and spool are specific to connections.  Times are
  * milliseconds of the monotonic clock.

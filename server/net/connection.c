@@ -17,6 +17,9 @@
 /* How long a closing connection waits for the client to read the last reply and close. */
 #define LINGER_MS 1000
 
+/* Maximum steps of a conversation in one turn of the loop: MAIL, 100 RCPT and DATA are fewer. */
+#define STEPS_PER_TURN 128
+
 enum connection_phase {
     CONNECTION_TALKING,   /* the conversation continues */
     CONNECTION_CLOSING,   /* only output is pending */
@@ -30,6 +33,7 @@ struct connection {
     enum seat_ending ending;  /* whether to send 421 */
     enum dialect_event cause; /* of the first reply */
     bool is_shaking;          /* the handshake of TLS is under way */
+    bool has_rest;            /* of the input, for its next turn */
     struct sources_place source;
     struct conversation conversation;
 };
@@ -105,26 +109,31 @@ static bool must_end(const struct connection *connection)
            session->position.state != DIALECT_STATE_CLOSED;
 }
 
-/* Goes on as far as input and answers allow; returns whether all is said: false if output is
- * blocked or a pause has begun. */
+/* Goes on as far as input, answers and its share of the turn allow; returns whether all is said:
+ * false if output is blocked or a pause has begun. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
     enum conversation_step step = CONVERSATION_GOES_ON;
 
-    while (step == CONVERSATION_GOES_ON && connection->phase == CONNECTION_TALKING) {
+    connection->has_rest = connection->phase == CONNECTION_TALKING;
+    for (unsigned left = STEPS_PER_TURN; connection->has_rest && left > 0; left--) {
         if (wire_is_full(&conversation->wire))
             flush(connection, now_ms);
-        if (wire_is_full(&conversation->wire))
+        if (wire_is_full(&conversation->wire)) {
+            connection->has_rest = false;
             return false;
+        }
         if (must_end(connection))
             conversation_signal(conversation, DIALECT_SHUTDOWN, now_ms);
         step = conversation_go_on(conversation, now_ms);
+        connection->has_rest =
+            step == CONVERSATION_GOES_ON && connection->phase == CONNECTION_TALKING;
     }
     if (step == CONVERSATION_IS_OVER && connection->phase == CONNECTION_TALKING)
         connection->phase = CONNECTION_CLOSING;
     flush(connection, now_ms);
-    return !wire_has_output(&conversation->wire) && !is_paused(connection);
+    return !wire_has_output(&conversation->wire) && !is_paused(connection) && !connection->has_rest;
 }
 
 /* Keeps unprocessed input, as long as it may still be processed. */
@@ -177,8 +186,11 @@ static void advance(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
+/* A client that is told the last has no time for a pause. */
 static void go_on(struct connection *connection, int64_t now_ms)
 {
+    if (connection->ending == SEAT_ENDS_NOW)
+        conversation_hurry(&connection->conversation, now_ms);
     if (connection->phase != CONNECTION_DEAD)
         advance(connection, now_ms);
 }
@@ -197,7 +209,6 @@ static void receive(struct connection *connection, int64_t now_ms)
  * first. */
 static void shake_hands(struct connection *connection, int64_t now_ms)
 {
-    const struct session *session = &connection->conversation.session;
     enum secure_step step = secure_go_on(wire_of(connection), &connection->conversation.observer);
 
     connection->is_shaking = step == SECURE_WAITS;
@@ -209,7 +220,7 @@ static void shake_hands(struct connection *connection, int64_t now_ms)
     }
     connection->conversation.is_encrypted = true;
     patience_init(patience_of(connection), connection->conversation.service->timeout_ms, now_ms);
-    if (session->position.state == DIALECT_STATE_CONNECTED)
+    if (connection->conversation.session.position.state == DIALECT_STATE_CONNECTED)
         conversation_signal(&connection->conversation, connection->cause, now_ms);
     advance(connection, now_ms);
 }
@@ -228,19 +239,18 @@ static enum seat_wait waiting_for(const struct seat *seat)
 
     if (awaits_answer(connection))
         return SEAT_AWAITS_ANSWER;
-    return connection->phase == CONNECTION_DEAD ? SEAT_AWAITS_NOTHING : SEAT_AWAITS_PEER;
+    if (connection->phase == CONNECTION_DEAD)
+        return SEAT_AWAITS_NOTHING;
+    return connection->has_rest ? SEAT_AWAITS_TURN : SEAT_AWAITS_PEER;
 }
 
 /* A client that is about to be closed needs no advice. */
 static void watch(struct seat *seat)
 {
     const struct connection *connection = connection_of(seat);
-    const struct conversation *conversation = &connection->conversation;
     bool is_advised = connection->phase == CONNECTION_TALKING && !connection->is_shaking;
 
-    seat->polled.fd = conversation_is_deaf(conversation) ? -1 : conversation->wire.transport.fd;
-    seat->polled.events = conversation_wants(conversation);
-    seat->polled.deadline_ms = conversation_due_ms(conversation, is_advised);
+    conversation_watch(&connection->conversation, is_advised, &seat->polled);
     seat->takes_long = connection->is_shaking;
 }
 
@@ -353,10 +363,10 @@ struct connection *connection_new(const struct conversation_service *service,
     connection->cause = cause;
     if (tls_is_below(&transport)) {
         start_handshake(connection, now_ms);
-        return connection;
+    } else {
+        conversation_signal(&connection->conversation, cause, now_ms);
+        advance(connection, now_ms);
     }
-    conversation_signal(&connection->conversation, cause, now_ms);
-    advance(connection, now_ms);
     return connection;
 }
 

@@ -295,10 +295,7 @@ static bool must_wait(const struct conversation *conversation)
 
 enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms)
 {
-    static char nothing[1];
     struct session_event event;
-    size_t size;
-    char *in;
 
     if (must_wait(conversation))
         return CONVERSATION_RESTS;
@@ -307,13 +304,14 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
         secure_drop(&conversation->wire, &conversation->observer);
         return CONVERSATION_RESTS;
     }
-    in = wire_input(&conversation->wire, &size);
+    struct span in = wire_rest(&conversation->wire);
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
-                 size > 0 ? in : nothing, size, &event);
+                 in.size > 0 ? in.data : "", in.size, conversation->wire.room->decoded, &event);
+    bool is_secret = event.is_secret || conversation->session.line.discarding;
     if (event.kind != SESSION_MORE)
         login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
-    wire_consume(&conversation->wire, event.consumed);
+    wire_consume(&conversation->wire, event.consumed, is_secret);
     if (event.kind == SESSION_CLOSE && !must_wait(conversation))
         return CONVERSATION_IS_OVER;
     if (must_wait(conversation) || (event.kind == SESSION_MORE && event.consumed == 0))

@@ -20,6 +20,7 @@
 #include "server/mail/store.h"
 #include "server/net/hearing.h"
 #include "server/net/login.h"
+#include "server/net/polled.h"
 #include "server/net/wire.h"
 #include "server/session/patience.h"
 #include "server/session/session.h"
@@ -80,16 +81,12 @@ bool conversation_awaits_answer(const struct conversation *conversation);
 /* Returns the time when conversation_resume() is due; DEADLINE_NEVER: not paused. */
 int64_t conversation_pause_ends_ms(const struct conversation *conversation);
 
-/* Whether nothing is watched: in a pause for errors of the client a disconnect is noticed only
- * after it.  If a fault causes the pause, it is noticed at once. */
-bool conversation_is_deaf(const struct conversation *conversation);
-
-/* Returns the events that poll() must watch the transport for; 0: errors alone. */
-short conversation_wants(const struct conversation *conversation);
-
-/* Returns the time when a pause ends, the client has been silent for too long or, if it IS_ADVISED,
- * conversation_advise() is due. */
-int64_t conversation_due_ms(const struct conversation *conversation, bool is_advised);
+/* Fills in what to watch: the transport, for errors alone if there are no events; and the time when
+ * a pause ends, the client has been silent for too long or, if it IS_ADVISED, conversation_advise()
+ * is due.  In a pause for errors of the client a disconnect is noticed only after it; if a fault
+ * causes the pause, at once. */
+void conversation_watch(const struct conversation *conversation, bool is_advised,
+                        struct polled *polled);
 
 /* Whether a fault lets the client wait that has closed its side of the connection: it may have
  * left. If not, it gets the rest of its replies without delays. */

@@ -4,12 +4,7 @@
 
 #include "server/net/hearing.h"
 
-#include <string.h>
 #include <time.h>
-
-/* Maximum part of a message that the session takes at once, since it decodes it in place, and so it
- * must be copied before.  The compiler clears all of the copy each time. */
-#define COPY_BYTES 2048
 
 void hearing_init(struct hearing *hearing, struct verdicts *verdicts, const struct dialect *dialect,
                   uint64_t number, const char *client)
@@ -34,36 +29,17 @@ void hearing_receive(struct hearing *hearing, size_t size)
     hearing->ahead += size;
 }
 
-/* Passes a part of a message to the session and then to the witness. */
-static void take_message(struct hearing *hearing, struct observer *observer,
-                         struct session *session, char *in, size_t size,
-                         struct session_event *event)
-{
-    char copy[COPY_BYTES];
-
-    size = size < sizeof copy ? size : sizeof copy;
-    memcpy(copy, in, size);
-    observer_next(observer, session, in, size, event);
-    witness_hear(&hearing->witness, DIALECT_STATE_MESSAGE, (struct span){copy, event->consumed});
-}
-
 void hearing_next(struct hearing *hearing, struct observer *observer, struct session *session,
-                  char *in, size_t size, struct session_event *event)
+                  const char *in, size_t size, char *text, struct session_event *event)
 {
     enum dialect_state state = session->position.state;
 
-    if (hearing->verdicts == NULL) {
-        observer_next(observer, session, in, size, event);
+    observer_next(observer, session, in, size, text, event);
+    if (hearing->verdicts == NULL)
         return;
-    }
-    if (session_in_message(session) && size > 0) {
-        take_message(hearing, observer, session, in, size, event);
-    } else {
-        observer_next(observer, session, in, size, event);
-        witness_hear(&hearing->witness, state, (struct span){in, event->consumed});
-        if (observer->habits.is_foreign)
-            witness_foreign(&hearing->witness);
-    }
+    witness_hear(&hearing->witness, state, (struct span){in, event->consumed});
+    if (observer->habits.is_foreign)
+        witness_foreign(&hearing->witness);
     hearing->ahead -= event->consumed;
 }
 

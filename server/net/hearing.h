@@ -35,7 +35,7 @@ void hearing_receive(struct hearing *hearing, size_t size);
 
 /* As observer_next(), which it calls. */
 void hearing_next(struct hearing *hearing, struct observer *observer, struct session *session,
-                  char *in, size_t size, struct session_event *event);
+                  const char *in, size_t size, char *text, struct session_event *event);
 
 /* Must be called with each REPLY of SESSION before it is said to WIRE. */
 void hearing_reply(struct hearing *hearing, const struct session *session,

@@ -26,6 +26,7 @@ enum seat_place {
 enum seat_wait {
     SEAT_AWAITS_PEER,    /* its descriptor, or its deadline */
     SEAT_AWAITS_ANSWER,  /* the return of what it submitted; neither of the above until then */
+    SEAT_AWAITS_TURN,    /* others: it has had its share, and can go on without its peer */
     SEAT_AWAITS_NOTHING, /* nothing: it can be freed */
     SEAT_WAITS,
 };
@@ -52,7 +53,7 @@ struct seat_operations {
      * next operation. */
     void (*watch)(struct seat *seat);
 
-    /* poll() reported EVENTS. */
+    /* poll() reported EVENTS or, if they are 0, the turn that it awaited has come. */
     void (*ready)(struct seat *seat, short events, int64_t now_ms);
 
     /* The deadline has passed. */

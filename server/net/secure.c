@@ -14,9 +14,8 @@
 
 void secure_drop(struct wire *wire, const struct observer *observer)
 {
-    size_t size;
+    size_t size = wire_rest(wire).size;
 
-    (void)wire_input(wire, &size);
     wire_forget(wire);
     if (size > 0)
         observer_tell(observer, (struct event){.kind = EVENT_UNPROTECTED, .unprotected = {size}});

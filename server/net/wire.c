@@ -137,24 +137,17 @@ bool wire_has_unread(const struct wire *wire)
            recv(wire->transport.fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
-char *wire_input(const struct wire *wire, size_t *size)
-{
-    *size = wire->input != NULL ? wire->input_size : buffer_size(&wire->kept);
-    if (*size == 0)
-        return NULL;
-    return wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start;
-}
-
 struct span wire_rest(const struct wire *wire)
 {
-    size_t size;
-    const char *bytes = wire_input(wire, &size);
-
-    return (struct span){bytes, size};
+    return wire->input != NULL ? (struct span){wire->input, wire->input_size}
+                               : buffer_span(&wire->kept);
 }
 
-void wire_consume(struct wire *wire, size_t size)
+void wire_consume(struct wire *wire, size_t size, bool is_secret)
 {
+    if (is_secret && size > 0)
+        explicit_bzero(wire->input != NULL ? wire->input : wire->kept.data + wire->kept.start,
+                       size);
     if (wire->input == NULL) {
         buffer_consume(&wire->kept, size);
         return;

@@ -18,9 +18,10 @@
 #define WIRE_READ_BYTES ((size_t)32 * 1024)
 #define WIRE_REST_BYTES ((size_t)16 * 1024)
 
-/* Shared input buffer. */
+/* Shared input buffer, and as much room for what the input is decoded to. */
 struct wire_room {
     char bytes[WIRE_REST_BYTES + WIRE_READ_BYTES];
+    char decoded[WIRE_REST_BYTES + WIRE_READ_BYTES];
 };
 
 struct wire {
@@ -78,15 +79,11 @@ bool wire_has_unread(const struct wire *wire);
 /* Whether more can be read. */
 bool wire_may_receive(const struct wire *wire);
 
-/* Returns the unprocessed input, *SIZE bytes, which may be modified in place; valid until input
- * changes. */
-char *wire_input(const struct wire *wire, size_t *size);
-
-/* As wire_input(), to be read only. */
+/* Returns the unprocessed input; valid until input changes. */
 struct span wire_rest(const struct wire *wire);
 
-/* Drops SIZE bytes from the front of the input. */
-void wire_consume(struct wire *wire, size_t size);
+/* Drops SIZE bytes from the front of the input, and if it IS_SECRET wipes them. */
+void wire_consume(struct wire *wire, size_t size, bool is_secret);
 
 /* Releases the room for other connections.  If out of memory, drops the remaining input and marks
  * the wire as starved: it accepts no more input. */

@@ -21,18 +21,18 @@ static void write_words(const char *words, char *out, size_t size)
     out[length] = '\0';
 }
 
-static bool get_open(const void *context, size_t number, char *out, size_t size)
+/* CURSOR counts verbs. */
+static bool get_open(const void *context, size_t *cursor, char *out, size_t size)
 {
     const struct session *session = context;
     const struct dialect *dialect = session->config->dialect;
 
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
+    while (*cursor < DIALECT_VERBS) {
+        enum dialect_event verb = (enum dialect_event)(*cursor)++;
         if (dialect_why_not(dialect, session->position, verb) != DIALECT_REASON_NONE)
             continue;
-        if (number-- == 0) {
-            write_words(dialect->verbs[verb].words, out, size);
-            return true;
-        }
+        write_words(dialect->verbs[verb].words, out, size);
+        return true;
     }
     return false;
 }
@@ -72,24 +72,24 @@ static bool is_offered(const struct session *session, unsigned extension)
     return dialect_offers(&dialect->policy, extension);
 }
 
-static bool get_extension(const void *context, size_t number, char *out, size_t size)
+/* CURSOR counts bits. */
+static bool get_extension(const void *context, size_t *cursor, char *out, size_t size)
 {
     const struct session *session = context;
 
-    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1) {
+    while (1U << *cursor < DIALECT_EXTENSIONS) {
+        unsigned extension = 1U << (*cursor)++;
         if (!is_offered(session, extension))
             continue;
-        if (number-- == 0) {
-            write_extension(session, (enum dialect_extension)extension, out, size);
-            return true;
-        }
+        write_extension(session, (enum dialect_extension)extension, out, size);
+        return true;
     }
     return false;
 }
 
 struct reply_lines lines_of(enum dialect_lines generator, const struct session *session)
 {
-    static bool (*const getters[])(const void *, size_t, char *, size_t) = {
+    static bool (*const getters[])(const void *, size_t *, char *, size_t) = {
         [DIALECT_LINES_NONE] = NULL,
         [DIALECT_LINES_OPEN] = get_open,
         [DIALECT_LINES_EXTENSIONS] = get_extension,

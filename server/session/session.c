@@ -232,8 +232,6 @@ static void refuse_long(struct session *session, struct span start, struct sessi
 
 static void take_text(struct session *session, struct span line, struct session_event *event)
 {
-    struct command command;
-
     if (line.size > policy_of(session)->command_line_bytes && !is_secret_line(session, line)) {
         line.size = line.size < LINE_START_BYTES ? line.size : LINE_START_BYTES;
         refuse_long(session, line, event);
@@ -244,7 +242,7 @@ static void take_text(struct session *session, struct span line, struct session_
         run(session, DIALECT_CREDENTIALS, line, event);
         return;
     }
-    command = command_parse(session->config->dialect, line);
+    struct command command = command_parse(session->config->dialect, line);
     run(session, command.verb, command.argument, event);
 }
 
@@ -288,8 +286,7 @@ static void take_line(struct session *session, const char *in, size_t size,
 static void tell_flaws(const struct session *session, struct session_event *event)
 {
     event->flaws = session->dot.flaws & session->dot.watched;
-    if (event->flaws != 0)
-        event->flaw_place = &session->dot.place;
+    event->flaw_place = event->flaws != 0 ? &session->dot.place : NULL;
 }
 
 /* Passes on a CR that came with earlier input, if the message is still of use. */
@@ -304,7 +301,7 @@ static bool take_held_cr(struct session *session, const char *in, size_t size,
     return true;
 }
 
-static void take_message(struct session *session, char *in, size_t size,
+static void take_message(struct session *session, const char *in, size_t size, char *text,
                          struct session_event *event)
 {
     size_t produced = 0;
@@ -312,10 +309,10 @@ static void take_message(struct session *session, char *in, size_t size,
     if (take_held_cr(session, in, size, event))
         return;
     if (session->dot.state != DOT_STATE_END)
-        dot_decode(&session->dot, in, size, in, &event->consumed, &produced);
+        dot_decode(&session->dot, in, size, text, &event->consumed, &produced);
     if (produced > 0 && session_judge_message(session) == DIALECT_DONE) {
         event->kind = SESSION_PIECE;
-        event->piece = (struct span){in, produced};
+        event->piece = (struct span){text, produced};
     } else if (session->dot.state == DOT_STATE_END) {
         session->lost = session_judge_message(session);
         run(session, DIALECT_END_OF_DATA, (struct span){NULL, 0}, event);
@@ -323,7 +320,8 @@ static void take_message(struct session *session, char *in, size_t size,
     }
 }
 
-void session_next(struct session *session, char *in, size_t size, struct session_event *event)
+void session_next(struct session *session, const char *in, size_t size, char *text,
+                  struct session_event *event)
 {
     clear_event(event);
     if (session->question.ask != SESSION_ASK_NOTHING)
@@ -335,13 +333,11 @@ void session_next(struct session *session, char *in, size_t size, struct session
         event->kind = SESSION_CLOSE;
         break;
     case DIALECT_CLASS_MESSAGE:
-        take_message(session, in, size, event);
+        take_message(session, in, size, text, event);
         break;
     case DIALECT_CLASS_COMMAND:
     case DIALECT_CLASS_CREDENTIALS:
         take_line(session, in, size, event);
-        if (session->line.discarding || (event->is_secret && !event->is_cut))
-            shown_wipe(in, event->consumed);
         break;
     }
 }

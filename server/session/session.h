@@ -105,8 +105,8 @@ enum session_event_kind {
 
 struct session_event {
     enum session_event_kind kind;
-    size_t consumed;   /* bytes of the input that were consumed; a piece stays in place */
-    struct span piece; /* of SESSION_PIECE: within the consumed bytes, or constant */
+    size_t consumed;   /* bytes of the input that were consumed */
+    struct span piece; /* of SESSION_PIECE: within the text, or constant */
     size_t reply_size; /* of SESSION_REPLY: bytes in reply */
     /* The fault that the event meets with, at its first report only; borrowed until the next step;
      * NULL: none.  How the reply is sent is in session->fault. */
@@ -148,10 +148,11 @@ void session_release(struct session *session);
  * called while a question is pending. */
 void session_signal(struct session *session, enum dialect_event cause, struct session_event *event);
 
-/* Takes the next step with the SIZE bytes at IN, which it may modify (messages are decoded in
- * place).  An unfinished line is not consumed; it has at most one byte more than the policy
- * allows. */
-void session_next(struct session *session, char *in, size_t size, struct session_event *event);
+/* Takes the next step with the SIZE bytes at IN.  An unfinished line is not consumed; it has at
+ * most one byte more than the policy allows.  Messages are decoded to TEXT, which has room for SIZE
+ * bytes and may be IN itself. */
+void session_next(struct session *session, const char *in, size_t size, char *text,
+                  struct session_event *event);
 
 /* Discards the current message because it cannot be stored (RESULT: DIALECT_NO_STORAGE or
  * DIALECT_LOCAL_ERROR): its input is consumed up to the end of data, without further pieces, and it

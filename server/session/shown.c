@@ -4,8 +4,6 @@
 
 #include "server/session/shown.h"
 
-#include <string.h>
-
 #include "common/command.h"
 
 static bool is_credentials(const struct session *session)
@@ -55,11 +53,6 @@ bool shown_is_secret(const struct session *session, enum dialect_event cause)
 {
     return cause == DIALECT_LONG_CREDENTIALS || shown_is_cut(session, cause) ||
            dialect_is_secret(session->config->dialect, cause);
-}
-
-void shown_wipe(char *in, size_t size)
-{
-    explicit_bzero(in, size > 0 && in[size - 1] == '\n' ? size - 1 : size);
 }
 
 struct span shown_line(const struct session *session, struct span line, bool *is_cut)

@@ -2,8 +2,8 @@
 /* witness.h - sees what one client sends and what it is answered, and judges it.
  *
  * Stands beside a session, as the observer does, and never changes what is said.  Of two mistakes
- * of which one follows from the other only the first is found.  Secrets do not get here: of lines
- * only what the session may show is used.
+ * of which one follows from the other only the first is found.  Of lines, which may be secrets,
+ * only their places and what the session may show are kept.
  */
 #ifndef SERVER_VERDICT_WITNESS_H
 #define SERVER_VERDICT_WITNESS_H

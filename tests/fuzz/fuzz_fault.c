@@ -72,7 +72,7 @@ static void converse(const struct session_config *config, struct span input, siz
             given += most < input.size - given ? most : input.size - given;
         char *copy = fuzz_copy((struct span){input.data + done, given - done});
         size_t size = given - done;
-        session_next(&session, copy, size, &event);
+        session_next(&session, copy, size, copy, &event);
         done += event.consumed;
         take(&session, transcript, &event);
         fuzz_free(copy, size);

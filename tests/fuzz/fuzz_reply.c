@@ -65,9 +65,10 @@ static uint32_t read_all(struct span input, size_t most)
 }
 
 /* Line NUMBER of a generator is what is left of the input from there on. */
-static bool further_line(const void *context, size_t number, char *out, size_t size)
+static bool further_line(const void *context, size_t *cursor, char *out, size_t size)
 {
     const struct span *text = context;
+    size_t number = (*cursor)++;
     size_t rest = number < text->size ? text->size - number : 0;
 
     rest = rest < size ? rest : size - 1;

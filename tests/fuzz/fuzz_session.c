@@ -101,7 +101,7 @@ static void deliver(struct conversation *conversation, struct span pending)
 
     ck_assert_int_eq(session_asks(session), SESSION_ASK_DELIVER);
     note_delivery(conversation);
-    session_next(session, copy, pending.size, &event);
+    session_next(session, copy, pending.size, copy, &event);
     ck_assert(event.kind == SESSION_MORE && event.consumed == 0);
     session_answer(session, results[fuzz_chance(&conversation->chance, COUNT(results)) - 1],
                    &event);
@@ -133,10 +133,10 @@ static void reply(struct conversation *conversation, const struct session_event 
 static size_t step(struct conversation *conversation, struct span pending, bool *is_more)
 {
     bool was_in_message = session_in_message(&conversation->session);
-    char *copy = fuzz_copy(pending);
+    char *copy = fuzz_copy(pending), *text = fuzz_copy(pending);
     struct session_event event;
 
-    session_next(&conversation->session, copy, pending.size, &event);
+    session_next(&conversation->session, copy, pending.size, text, &event);
     ck_assert_uint_le(event.consumed, pending.size);
     struct span rest = span_skip(pending, event.consumed);
     switch (event.kind) {
@@ -148,7 +148,7 @@ static size_t step(struct conversation *conversation, struct span pending, bool 
     case SESSION_PIECE:
         ck_assert(was_in_message);
         if (event.consumed > 0)
-            ck_assert(fuzz_lies_within(event.piece, (struct span){copy, event.consumed}));
+            ck_assert(fuzz_lies_within(event.piece, (struct span){text, event.consumed}));
         else
             ck_assert(span_equal(event.piece, span_of("\r")));
         note(&conversation->message, event.piece);
@@ -164,6 +164,7 @@ static size_t step(struct conversation *conversation, struct span pending, bool 
     }
     *is_more = event.kind == SESSION_MORE;
     fuzz_free(copy, pending.size);
+    fuzz_free(text, pending.size);
     return event.consumed;
 }
 

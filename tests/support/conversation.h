@@ -194,10 +194,11 @@ static inline bool conversation_step(struct conversation *conversation)
     struct session *session = &conversation->session;
     struct buffer *input = &conversation->input;
     size_t recipients = session->envelope.recipient_count;
+    static char text[CONVERSATION_BYTES_MAX];
     struct session_event event;
 
-    session_next(session, input->data != NULL ? input->data + input->start : (char[1]){0},
-                 buffer_size(input), &event);
+    session_next(session, input->data != NULL ? input->data + input->start : "", buffer_size(input),
+                 text, &event);
     if (event.kind == SESSION_PIECE)
         ck_assert_int_eq(buffer_append(&conversation->message, event.piece.data, event.piece.size),
                          0);

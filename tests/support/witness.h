@@ -108,16 +108,13 @@ static inline void add_input(struct stage *stage, const char *text)
 
 static inline void take_step(struct stage *stage, struct session_event *event)
 {
-    static char raw[sizeof stage->in];
+    static char text[sizeof stage->in];
     enum dialect_state state = stage->session.position.state;
     size_t consumed;
 
-    memcpy(raw, stage->in, stage->held);
-    session_next(&stage->session, stage->in, stage->held, event);
+    session_next(&stage->session, stage->in, stage->held, text, event);
     consumed = event->consumed;
-    /* A message is decoded in place, and a secret wiped. */
-    witness_hear(&stage->witness, state,
-                 (struct span){state == DIALECT_STATE_MESSAGE ? raw : stage->in, consumed});
+    witness_hear(&stage->witness, state, (struct span){stage->in, consumed});
     while (event->kind == SESSION_ASK)
         answer(stage, event);
     if (event->kind == SESSION_REPLY)

@@ -1,5 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_command_line.c - which error of a command line is reported.
+/* check_command_line.c - numbers of a command line, at both ends of their range, and which of its
+ * errors is reported.
  *
  * What options mean is tested with the options of each program.
  */
@@ -7,7 +8,52 @@
 
 #include "common/command_line.h"
 
+#include <stdint.h>
+
 #include "tests/support/check_main.h"
+
+#define NONE UINT64_MAX
+
+static const struct {
+    const char *text;
+    uint64_t min, max;
+    uint64_t number; /* NONE: it is none */
+} numbers[] = {
+    {"0", 0, 0, 0},
+    {"1", 0, 0, NONE},
+    {"4", 1, 4, 4},
+    {"5", 1, 4, NONE},
+    {"9", 1, 4, NONE},
+    {"9", 0, 8, NONE},
+    {"9", 0, 9, 9},
+    {"0", 1, 4, NONE},
+    {"004", 1, 4, 4},
+    {"10", 0, 9, NONE},
+    {"19", 0, 18, NONE},
+    {"65535", 1, 65535, 65535},
+    {"65536", 1, 65535, NONE},
+    {"18446744073709551614", 0, UINT64_MAX, UINT64_MAX - 1},
+    {"18446744073709551616", 0, UINT64_MAX, NONE},
+    {"99999999999999999999", 0, UINT64_MAX, NONE},
+    {"", 0, 9, NONE},
+    {"+1", 0, 9, NONE},
+    {"-1", 0, 9, NONE},
+    {" 1", 0, 9, NONE},
+    {"1 ", 0, 9, NONE},
+    {"0x1", 0, 9, NONE},
+};
+
+START_TEST(reads_numbers)
+{
+    uint64_t number = NONE;
+    bool is_number =
+        command_line_number(numbers[_i].text, numbers[_i].min, numbers[_i].max, &number);
+
+    ck_assert_msg(is_number == (numbers[_i].number != NONE), "'%s' up to %llu", numbers[_i].text,
+                  (unsigned long long)numbers[_i].max);
+    ck_assert(!is_number || number == numbers[_i].number);
+}
+END_TEST
 
 /* What follows an error is often only its consequence. */
 START_TEST(the_first_error_is_kept)
@@ -23,10 +69,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("command line");
-    TCase *tcase = tcase_create("command line");
+    Suite *suite = suite_create("command_line");
+    TCase *tests = tcase_create("command line");
 
-    tcase_add_test(tcase, the_first_error_is_kept);
-    suite_add_tcase(suite, tcase);
+    tcase_add_loop_test(tests, reads_numbers, 0, CASES(numbers));
+    tcase_add_test(tests, the_first_error_is_kept);
+    suite_add_tcase(suite, tests);
     return check_main(suite);
 }

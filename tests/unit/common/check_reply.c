@@ -252,16 +252,16 @@ START_GUARDED_TEST(cuts_a_detail)
 END_TEST
 
 /* Lines that are found out: CONTEXT is how many, or a text that is the only one. */
-static bool count_lines(const void *context, size_t number, char *out, size_t size)
+static bool count_lines(const void *context, size_t *cursor, char *out, size_t size)
 {
-    snprintf(out, size, "line %zu", number + 1);
-    return number < *(const size_t *)context;
+    snprintf(out, size, "line %zu", *cursor + 1);
+    return (*cursor)++ < *(const size_t *)context;
 }
 
-static bool one_line(const void *context, size_t number, char *out, size_t size)
+static bool one_line(const void *context, size_t *cursor, char *out, size_t size)
 {
     snprintf(out, size, "%s", (const char *)context);
-    return number == 0;
+    return (*cursor)++ == 0;
 }
 
 static const size_t none = 0, two = 2, endless = 100000;

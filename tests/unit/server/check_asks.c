@@ -40,7 +40,7 @@ static struct session_event feed(struct session *session, const char *text)
     struct session_event event;
 
     strcpy(in, text);
-    session_next(session, in, strlen(in), &event);
+    session_next(session, in, strlen(in), in, &event);
     memset(in, 'x', sizeof in);
     return event;
 }

@@ -54,7 +54,7 @@ static int say(struct span line)
 
     memcpy(in, line.data, line.size);
     memcpy(in + line.size, "\r\n", 2);
-    session_next(&session, in, line.size + 2, &event);
+    session_next(&session, in, line.size + 2, NULL, &event);
     return event.kind == SESSION_REPLY ? atoi(event.reply) : 0;
 }
 

@@ -12,6 +12,12 @@
 
 #define SLOW 40
 
+/* Maximum commands of a connection in a turn: STEPS_PER_TURN of connection.c when it can be read,
+ * and again from the queue. */
+#define LINES_PER_TURN (2 * 128)
+
+#define FLOOD_LINES 3000
+
 struct slow {
     struct seat seat; /* first, so that its address is that of the client */
     bool is_done;
@@ -121,6 +127,70 @@ START_TEST(ended_in_the_queue)
 }
 END_TEST
 
+/* Sends many commands; returns the number of lines that either side has said so far. */
+static unsigned flood(size_t peer)
+{
+    static char text[2 * FLOOD_LINES];
+
+    for (size_t at = 0; at < sizeof text; at += 2)
+        memcpy(text + at, "x\n", 2);
+    (void)!write(peers[peer], text, sizeof text);
+    return told[EVENT_SAID];
+}
+
+/* Clients that send commands without end have their share of each turn, and others theirs in the
+ * same turn, before the rest of the flood. */
+START_TEST(floods_of_commands)
+{
+    char reply[65536];
+
+    begin();
+    for (size_t peer = 0; peer < PEERS; peer++)
+        connect_peer(peer);
+    turn();
+    for (int i = 0; i < 20; i++) {
+        unsigned before = 0;
+        for (size_t peer = 1; peer < PEERS; peer++)
+            before = flood(peer);
+        ck_assert_int_eq(write(peers[0], "helo\n", 5), 5);
+        while (read(peers[0], reply, sizeof reply) > 0)
+            ;
+        turn();
+        ck_assert_int_gt(read(peers[0], reply, sizeof reply), 0);
+        ck_assert_uint_le(told[EVENT_SAID] - before, 2 * (PEERS - 1) * LINES_PER_TURN + 2);
+        for (size_t peer = 1; peer < PEERS; peer++)
+            while (read(peers[peer], reply, sizeof reply) > 0)
+                ;
+    }
+    end(_i == 0);
+}
+END_TEST
+
+/* What one has said at once is answered in as many turns as it takes, without its peer, even if
+ * that has closed its side. */
+START_TEST(rest_of_a_flood)
+{
+    char reply[65536];
+    size_t turns = 0;
+
+    begin();
+    connect_peer(0);
+    flood(0);
+    ck_assert_int_eq(shutdown(peers[0], SHUT_WR), 0);
+    for (; clients_count(clients) > 0; turns++) {
+        unsigned before = told[EVENT_SAID];
+        turn();
+        ck_assert_uint_le(told[EVENT_SAID] - before, 2 * LINES_PER_TURN);
+        ck_assert(turns > 0 || clients_prepare(clients, now_ms) <= now_ms);
+        while (read(peers[0], reply, sizeof reply) > 0)
+            ;
+    }
+    ck_assert_uint_eq(told[EVENT_SAID], 1 + 2 * FLOOD_LINES);
+    ck_assert_uint_ge(turns, FLOOD_LINES / LINES_PER_TURN);
+    end(false);
+}
+END_TEST
+
 #ifdef HAVE_OPENSSL
 
 /* A connection takes long as long as it shakes hands. */
@@ -170,6 +240,8 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, many_that_take_long);
     tcase_add_loop_test(tests, ended_in_the_queue, 0, 2);
+    tcase_add_loop_test(tests, floods_of_commands, 0, 2);
+    tcase_add_test(tests, rest_of_a_flood);
 #ifdef HAVE_OPENSSL
     tcase_add_test(tests, handshakes_take_long);
 #endif

@@ -96,7 +96,7 @@ static void say(struct talk *talk, const char *text)
 
     memcpy(in, text, size);
     while (event.kind != SESSION_MORE && event.kind != SESSION_CLOSE) {
-        session_next(&talk->session, in + at, size - at, &event);
+        session_next(&talk->session, in + at, size - at, in + at, &event);
         at += event.consumed;
         if (event.kind == SESSION_ASK)
             memset(in, 'y', at);

@@ -330,6 +330,55 @@ START_TEST(a_message_is_stored_or_not)
 }
 END_TEST
 
+/* Connects a client of rfc5321 whose errors delay every reply. */
+static void begin_with_errors(void)
+{
+    service.session.dialect = &dialect_rfc5321;
+    begin_with("QUIT:drop");
+    say("EHLO x\r\n");
+    for (unsigned i = 0; i <= dialect_rfc5321.policy.errors_free; i++) {
+        say("FOO\r\n");
+        read_replies(0, 4096);
+    }
+    pass(dialect_rfc5321.policy.error_pause_ms);
+}
+
+/* A reply that is due when the server stops is said at once, whatever delays it. */
+START_TEST(the_last_reply_does_not_wait)
+{
+    static const struct {
+        const char *rule; /* NULL: errors */
+        size_t answer;
+        const char *code;
+    } cases[] = {
+        {"MESSAGE:delay=3s", 0, "250 "}, {"MESSAGE:drip=10ms", 0, "250 "}, {NULL, 2, "451 "}};
+    static const char *const steps[] = {"helo x\r\n", "mail from:<a@b>\r\n",
+                                        "rcpt to:<johndoe@b>\r\n", "data\r\n"};
+    char got[8192];
+    ssize_t size;
+
+    if (cases[_i].rule != NULL)
+        begin_with(cases[_i].rule);
+    else
+        begin_with_errors();
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        say(steps[i]);
+        pass(dialect_rfc5321.policy.error_pause_ms);
+    }
+    say("hi\r\n.\r\n");
+    ck_assert_uint_eq(submitted_count, 1);
+    ck_assert_int_gt(read(peers[0], got, sizeof got), 0);
+    clients_abort(clients, now_ms);
+    answer(cases[_i].answer);
+    size = read(peers[0], got, sizeof got - 1);
+    ck_assert_int_gt(size, 0);
+    got[size] = '\0';
+    ck_assert_msg(strncmp(got, cases[_i].code, 4) == 0 && strstr(got, "\n421 ") != NULL, "%s", got);
+    ck_assert(is_closed());
+    end(false);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("fault_clients");
@@ -351,6 +400,7 @@ int main(void)
     tcase_add_test(all, half_of_a_connection_is_enough);
     tcase_add_test(all, half_of_a_connection_does_not_wait);
     tcase_add_loop_test(all, a_message_is_stored_or_not, 0, 4);
+    tcase_add_loop_test(all, the_last_reply_does_not_wait, 0, 3);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

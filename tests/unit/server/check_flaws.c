@@ -113,7 +113,7 @@ static bool step(int i, struct trip *trip)
     char *in = size > 0 ? trip->input.data + trip->input.start : nothing;
     struct session_event event;
 
-    session_next(&trip->session, in, size, &event);
+    session_next(&trip->session, in, size, in, &event);
     if (event.kind == SESSION_PIECE)
         ck_assert_int_eq(buffer_append(&trip->text, event.piece.data, event.piece.size), 0);
     buffer_consume(&trip->input, event.consumed);
@@ -135,7 +135,7 @@ static void begin(struct trip *trip)
 
     session_signal(&trip->session, DIALECT_CONNECT, &event);
     for (char *next = commands; *next != '\0'; next += event.consumed) {
-        session_next(&trip->session, next, strlen(next), &event);
+        session_next(&trip->session, next, strlen(next), next, &event);
         ck_assert(event.kind == SESSION_REPLY && event.reply[0] <= '3');
         ck_assert_ptr_null(event.flaw_place);
     }
@@ -212,7 +212,7 @@ START_TEST(a_first_line_in_lf)
     dialect.policy.endings = first_lines[_i].endings;
     session_init(&session, &config);
     session_signal(&session, DIALECT_CONNECT, &event);
-    session_next(&session, line, strlen(line), &event);
+    session_next(&session, line, strlen(line), NULL, &event);
     ck_assert_int_eq(event.kind, SESSION_REPLY);
     ck_assert_int_eq(event.cause, first_lines[_i].cause);
     ck_assert_uint_eq(event.consumed, strlen(line));

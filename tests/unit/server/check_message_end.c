@@ -72,16 +72,14 @@ static const struct {
     {"before much text", CRLF, "a\r\n.\n" X48 X48 "\r\n", MESSAGE_END_NONE},
 };
 
-/* In pieces of SIZE bytes, each with a tail of its own. */
+/* In pieces of SIZE bytes. */
 static enum message_end judge(const char *message, size_t size, enum line_ending ending)
 {
     struct message_tail tail = {.size = 0};
 
     for (size_t at = 0, left = strlen(message); left > 0;) {
-        struct message_tail next = {.size = 0};
         size_t count = size < left ? size : left;
-        message_tail_add(&next, (struct span){message + at, count});
-        message_tail_join(&tail, &next);
+        message_tail_add(&tail, (struct span){message + at, count});
         at += count;
         left -= count;
     }

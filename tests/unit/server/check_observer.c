@@ -93,15 +93,16 @@ static void take_reply(struct stage *stage, const struct session_event *event)
 }
 
 /* Every message is stored at once. */
-static void receive(struct stage *stage, const char *text)
+static void receive(struct stage *stage, const char *said)
 {
+    static char text[sizeof stage->in];
     struct session_event event;
 
-    memcpy(stage->in + stage->held, text, strlen(text));
-    stage->held += strlen(text);
+    memcpy(stage->in + stage->held, said, strlen(said));
+    stage->held += strlen(said);
     observer_hear(&stage->observer, stage->now_ms);
     do {
-        observer_next(&stage->observer, &stage->session, stage->in, stage->held, &event);
+        observer_next(&stage->observer, &stage->session, stage->in, stage->held, text, &event);
         stage->held -= event.consumed;
         memmove(stage->in, stage->in + event.consumed, stage->held);
         if (event.kind == SESSION_ASK)

@@ -252,7 +252,7 @@ START_TEST(signalled)
                              span_of("421 h closing connection\r\n")),
                   "%s: %.*s", signals[_i].name, (int)event.reply_size, event.reply);
     ck_assert_ptr_null(conversation.session.envelope.sender);
-    session_next(&conversation.session, (char[1]){0}, 0, &event);
+    session_next(&conversation.session, "", 0, NULL, &event);
     ck_assert_msg(event.kind == SESSION_CLOSE, "%s: no close", signals[_i].name);
     conversation_release(&conversation);
     users_free(users);

@@ -12,6 +12,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "common/count.h"
 #include "tests/support/check_main.h"
 #include "tests/support/dialects.h"
 
@@ -235,7 +236,7 @@ static void check_replies(const char *name, struct session *session, const char 
     size_t size = 0;
 
     do {
-        session_next(session, next, strlen(next), &event);
+        session_next(session, next, strlen(next), next, &event);
         next += event.consumed;
         if (event.kind == SESSION_REPLY) {
             ck_assert_uint_lt(size + event.reply_size, sizeof got);
@@ -282,11 +283,58 @@ START_TEST(a_secret_is_not_told)
         copy.dialect.policy.takes_secrets_in_clear = true;
         session_init(&session, &config);
         session_signal(&session, DIALECT_CONNECT, &event);
-        session_next(&session, line, strlen(line), &event);
+        session_next(&session, line, strlen(line), NULL, &event);
         ck_assert_uint_eq(event.reply_size, strlen(HELLO));
         ck_assert_uint_eq(event.argument.size, is_secret ? 0 : 1);
         session_release(&session);
     }
+}
+END_TEST
+
+/* How often it was asked whether a verb is open. */
+static unsigned asked;
+
+enum dialect_reason __real_dialect_why_not(const struct dialect *dialect,
+                                           struct dialect_position position,
+                                           enum dialect_event verb);
+enum dialect_reason __wrap_dialect_why_not(const struct dialect *dialect,
+                                           struct dialect_position position,
+                                           enum dialect_event verb);
+
+enum dialect_reason __wrap_dialect_why_not(const struct dialect *dialect,
+                                           struct dialect_position position,
+                                           enum dialect_event verb)
+{
+    asked++;
+    return __real_dialect_why_not(dialect, position, verb);
+}
+
+/* However many lines a reply has, each verb is looked at once. */
+START_TEST(generated_lines_cost_what_they_are)
+{
+    static const struct {
+        const char *line;
+        size_t lines_min;
+    } commands[] = {{"EHLO x\r\n", 6}, {"HELP\r\n", 8}};
+    struct session_config config = {.dialect = &dialect_rfc5321, .hostname = "h"};
+    struct session_event event;
+    struct session session;
+    char line[16];
+
+    session_init(&session, &config);
+    session_signal(&session, DIALECT_CONNECT, &event);
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        size_t lines = 0;
+        strcpy(line, commands[i].line);
+        asked = 0;
+        session_next(&session, line, strlen(line), NULL, &event);
+        ck_assert_int_eq(event.kind, SESSION_REPLY);
+        for (size_t at = 0; at < event.reply_size; at++)
+            lines += event.reply[at] == '\n';
+        ck_assert_uint_ge(lines, commands[i].lines_min);
+        ck_assert_uint_le(asked, DIALECT_VERBS);
+    }
+    session_release(&session);
 }
 END_TEST
 
@@ -297,6 +345,7 @@ int main(void)
 
     tcase_add_loop_test(all, replies, 0, CASES(cases));
     tcase_add_test(all, a_secret_is_not_told);
+    tcase_add_test(all, generated_lines_cost_what_they_are);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -76,6 +76,16 @@ static const struct {
      "7 C auth" BLANKS "plain *** [HELO];"},
 };
 
+/* The session takes a step with the SIZE bytes at IN, which is traced. */
+static void next(struct trace *trace, struct session *session, const char *in, size_t size,
+                 struct session_event *event)
+{
+    enum dialect_state state = session->position.state;
+
+    session_next(session, in, size, NULL, event);
+    trace_take(trace, session, event, state, (struct span){in, event->consumed});
+}
+
 /* The session consumes IN in pieces; what it leaves is unfinished. */
 static void speak(struct trace *trace, struct session *session, const char *text, size_t piece)
 {
@@ -89,7 +99,7 @@ static void speak(struct trace *trace, struct session *session, const char *text
         at += size;
         held += size;
         do {
-            trace_session_next(trace, session, in, held, &event);
+            next(trace, session, in, held, &event);
             held -= event.consumed;
             memmove(in, in + event.consumed, held);
         } while (event.kind != SESSION_MORE);
@@ -140,8 +150,7 @@ START_TEST(a_long_secret_is_not_told)
     session_signal(&session, DIALECT_CONNECT, &event);
     trace_init(&trace, &events, 7);
     for (size_t at = 0; at < sizeof in; at += event.consumed)
-        trace_session_next(&trace, &session, in + at,
-                           sizeof in / 2 + (at > 0) * (sizeof in / 2 - at), &event);
+        next(&trace, &session, in + at, sizeof in / 2 + (at > 0) * (sizeof in / 2 - at), &event);
     ck_assert_str_eq(lines, "7 C AUTH PLAIN *** [HELO];");
     trace_release(&trace);
     session_release(&session);
@@ -180,7 +189,7 @@ START_TEST(a_secret_after_many_blanks_is_not_told)
     session_init(&session, &config);
     session_signal(&session, DIALECT_CONNECT, &event);
     trace_init(&trace, &events, 7);
-    trace_session_next(&trace, &session, in, sizeof in, &event);
+    next(&trace, &session, in, sizeof in, &event);
     ck_assert_msg(strncmp(lines, "7 C AUTH  ", 10) == 0, "%s", lines);
     ck_assert_ptr_nonnull(strstr(lines, "PLAIN *** [HELO];"));
     ck_assert_ptr_null(strstr(lines, "xyz"));
@@ -207,7 +216,7 @@ START_TEST(secrets_are_not_told)
     session_signal(&session, DIALECT_CONNECT, &event);
     trace_init(&trace, &events, 7);
     for (size_t at = 0; in[at] != '\0'; at += event.consumed)
-        trace_session_next(&trace, &session, in + at, strlen(in + at), &event);
+        next(&trace, &session, in + at, strlen(in + at), &event);
     ck_assert_str_eq(lines, "7 C HELO [secret, 8 bytes] [HELO];7 C what [MAIL];7 C *** LF [MAIL];");
     trace_release(&trace);
     session_release(&session);
@@ -232,14 +241,13 @@ START_TEST(the_last_secret_is_not_told)
     trace_init(&trace, &events, 7);
     for (unsigned i = 0; session.position.state != DIALECT_STATE_CLOSED; i++) {
         strcpy(in, i < dialect.policy.errors_max ? "FOO\r\n" : "AUTH PLAIN xyz\r\n");
-        trace_session_next(&trace, &session, in, strlen(in), &event);
+        next(&trace, &session, in, strlen(in), &event);
         if (event.kind == SESSION_ASK)
             session_answer(&session, DIALECT_DONE, &event);
     }
     ck_assert_int_eq(event.cause, DIALECT_ERRORS);
     ck_assert_ptr_nonnull(strstr(lines, ";7 C *** [HELO];"));
     ck_assert_msg(strstr(lines, "xyz") == NULL, "%s", lines);
-    ck_assert_ptr_null(strstr(in, "xyz"));
     trace_release(&trace);
     session_release(&session);
 }
