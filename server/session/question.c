@@ -58,7 +58,7 @@ void session_set_challenge(struct session *session, struct span text)
     buffer_init(&encoded, REPLY_BYTES_MAX);
     free(session->question.detail);
     session->question.detail = NULL;
-    if (base64_encode(text, &encoded) == 0)
+    if (base64_encode_unbroken(text, &encoded) == 0)
         session->question.detail = keep(session, buffer_span(&encoded));
     buffer_release(&encoded);
 }
