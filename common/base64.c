@@ -43,7 +43,7 @@ static int encode(struct span bytes, bool in_lines, struct buffer *out)
     return 0;
 }
 
-int base64_encode(struct span bytes, struct buffer *out)
+int base64_encode_unbroken(struct span bytes, struct buffer *out)
 {
     return encode(bytes, false, out);
 }

@@ -16,8 +16,8 @@
 /* Maximum characters of a line in MIME (RFC 2045 section 6.8). */
 #define BASE64_COLUMNS 76
 
-/* In one line without an end. */
-int base64_encode(struct span bytes, struct buffer *out);
+/* In one line without an end.  (A static libgsasl has a function base64_encode().) */
+int base64_encode_unbroken(struct span bytes, struct buffer *out);
 
 /* In lines of at most BASE64_COLUMNS characters, each ended by LF. */
 int base64_encode_lines(struct span bytes, struct buffer *out);

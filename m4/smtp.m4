@@ -82,7 +82,8 @@ AC_DEFUN([SMTP_FUZZERS],
   AM_CONDITIONAL([FUZZERS], [test "$enable_fuzzers" = yes])
   AC_SUBST([FUZZER_LIBS])])
 
-dnl Position-independent as all else, unless the objects are not.
+dnl Position-independent as all else, unless the objects are not.  pkg-config then names the libraries that libraries
+dnl need, too, until SMTP_STATIC_LIBRARIES.
 AC_DEFUN([SMTP_STATIC_PROGRAMS],
   [STATIC_LDFLAGS=
   AS_IF([test "$enable_static_programs" = yes && test "$enable_sanitizers" = yes],
@@ -92,8 +93,26 @@ AC_DEFUN([SMTP_STATIC_PROGRAMS],
       [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static-pie])],
       [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static])])
     AS_IF([test -z "$STATIC_LDFLAGS"],
-      [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])])
+      [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])
+    SMTP_saved_PKG_CONFIG=$PKG_CONFIG
+    PKG_CONFIG="$PKG_CONFIG --static"])
   AC_SUBST([STATIC_LDFLAGS])])
+
+dnl Whether all that programs are linked with is there as a static library.
+AC_DEFUN([SMTP_STATIC_LIBRARIES],
+  [AS_IF([test "$enable_static_programs" = yes],
+    [AC_MSG_CHECKING([for static libraries])
+    smtp_saved_LIBS=$LIBS
+    smtp_saved_LDFLAGS=$LDFLAGS
+    LIBS="$CURSES_LIBS $READLINE_LIBS $OPENSSL_LIBS $GSASL_LIBS $JANSSON_LIBS $SECCOMP_LIBS $UNISTRING_LIBS $LIBS"
+    LDFLAGS="$LDFLAGS $STATIC_LDFLAGS"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM], [AC_MSG_RESULT([yes])],
+      [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([programs cannot be linked statically: one of these is missing as a static library: $LIBS
+(config.log says which; Debian packages for those of OpenSSL: libzstd-dev zlib1g-dev)])])
+    LIBS=$smtp_saved_LIBS
+    LDFLAGS=$smtp_saved_LDFLAGS
+    PKG_CONFIG=$SMTP_saved_PKG_CONFIG])])
 
 dnl What Linux has and POSIX does not ask of a system; each is used in one file, which does without where it is
 dnl missing.  FALLBACKS, of a unit test, makes all of them missing.

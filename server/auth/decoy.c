@@ -21,7 +21,7 @@ static bool encode(const char *bytes, size_t size, char *text)
     bool is_done;
 
     buffer_init(&encoded, DECOY_TEXT_MAX);
-    is_done = base64_encode((struct span){bytes, size}, &encoded) == 0;
+    is_done = base64_encode_unbroken((struct span){bytes, size}, &encoded) == 0;
     if (is_done) {
         memcpy(text, buffer_span(&encoded).data, buffer_size(&encoded));
         text[buffer_size(&encoded)] = '\0';

@@ -9,11 +9,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <syslog.h>
 
 #include "common/charset.h"
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "server/base/journald.h"
 #include "server/base/json_line.h"
 #include "server/base/outlet.h"
 #include "server/base/timestamp.h"
@@ -33,6 +35,7 @@
 struct log {
     enum log_format format;
     enum log_level threshold;
+    bool is_journal; /* of systemd */
     struct outlet *outlet;
 };
 
@@ -42,14 +45,17 @@ struct line {
     char data[LINE_MAX_SIZE];
 };
 
-static const char *const level_names[] = {
-    [LOG_LEVEL_ERROR] = "error",
-    [LOG_LEVEL_WARNING] = "warning",
-    [LOG_LEVEL_NOTICE] = "notice",
-    [LOG_LEVEL_INFO] = "info",
+static const struct {
+    const char *name;
+    int priority; /* of syslog(3) */
+} levels[] = {
+    [LOG_LEVEL_ERROR] = {"error", LOG_ERR},
+    [LOG_LEVEL_WARNING] = {"warning", LOG_WARNING},
+    [LOG_LEVEL_NOTICE] = {"notice", LOG_NOTICE},
+    [LOG_LEVEL_INFO] = {"info", LOG_INFO},
 };
 
-static_assert(COUNT(level_names) == LOG_LEVEL_INFO + 1, "a name per level");
+static_assert(COUNT(levels) == LOG_LEVEL_INFO + 1, "a row per level");
 
 __attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...)
 {
@@ -63,12 +69,25 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
         line->size += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-static void add_time(struct line *line)
+/* Begins a line for LOG.  The journal is told the priority, and has a time for every line. */
+static void begin(struct line *line, const struct log *log, int priority)
 {
     char time[TIMESTAMP_MAX];
 
-    timestamp_write(time);
-    add(line, "%s", time);
+    line->size = 0;
+    if (log->is_journal)
+        add(line, "<%d>", priority);
+    else if (log->format == LOG_FORMAT_TEXT) {
+        timestamp_write(time);
+        add(line, "%s ", time);
+    }
+}
+
+static void add_json(struct line *line, struct json_line *json)
+{
+    size_t size = json_line_write(json, line->data + line->size, sizeof line->data - line->size);
+
+    line->size = size > 0 ? line->size + size : 0;
 }
 
 /* Adds the visible form of TEXT in the charset of the locale. */
@@ -98,8 +117,7 @@ static void add_member(struct json_line *json, const char *key, struct span text
 static void build_text(struct line *line, enum log_level level, uint64_t connection,
                        struct span message)
 {
-    add_time(line);
-    add(line, " %s", level_names[level]);
+    add(line, "%s", levels[level].name);
     if (connection != 0)
         add(line, " connection %llu:", (unsigned long long)connection);
     add(line, " ");
@@ -114,19 +132,19 @@ static void build_json(struct line *line, enum log_level level, uint64_t connect
 
     json_line_begin(&json);
     json_line_time(&json);
-    json_line_text(&json, "level", span_of(level_names[level]));
+    json_line_text(&json, "level", span_of(levels[level].name));
     if (connection != 0)
         json_line_number(&json, "connection", connection);
     add_member(&json, "message", message);
-    line->size = json_line_write(&json, line->data, sizeof line->data);
+    add_json(line, &json);
 }
 
 /* Leaves LINE empty if out of memory. */
-static void build_event(struct line *line, enum log_format format, enum log_level level,
+static void build_event(struct line *line, const struct log *log, enum log_level level,
                         uint64_t connection, struct span message)
 {
-    line->size = 0;
-    if (format == LOG_FORMAT_JSON)
+    begin(line, log, levels[level].priority);
+    if (log->format == LOG_FORMAT_JSON)
         build_json(line, level, connection, message);
     else
         build_text(line, level, connection, message);
@@ -142,7 +160,7 @@ static void put(struct log *log, const struct line *line)
 
 static size_t note_dropped(void *context, uint64_t dropped, char *out)
 {
-    const enum log_format *format = context;
+    const struct log *log = context;
     char message[128];
     struct line line;
 
@@ -150,7 +168,7 @@ static size_t note_dropped(void *context, uint64_t dropped, char *out)
              ngettext("%llu log line was dropped", "%llu log lines were dropped",
                       (unsigned long)dropped),
              (unsigned long long)dropped);
-    build_event(&line, *format, LOG_LEVEL_WARNING, 0, span_of(message));
+    build_event(&line, log, LOG_LEVEL_WARNING, 0, span_of(message));
     if (line.size > OUTLET_NOTE_MAX)
         return 0;
     memcpy(out, line.data, line.size);
@@ -165,8 +183,9 @@ struct log *log_new(int fd, enum log_format format, enum log_level threshold)
         return NULL;
     log->format = format;
     log->threshold = threshold;
-    log->outlet = outlet_new(&(struct outlet_config){
-        .fd = fd, .room = RING_SIZE, .context = &log->format, .note = note_dropped});
+    log->is_journal = journald_reads(fd);
+    log->outlet = outlet_new(
+        &(struct outlet_config){.fd = fd, .room = RING_SIZE, .context = log, .note = note_dropped});
     if (log->outlet != NULL)
         return log;
     int error = errno;
@@ -201,7 +220,7 @@ __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, e
 
     if (vsnprintf(message, sizeof message, format, arguments) < 0)
         return;
-    build_event(&line, log->format, level, connection, span_of(message));
+    build_event(&line, log, level, connection, span_of(message));
     put(log, &line);
 }
 
@@ -218,8 +237,7 @@ void log_event(struct log *log, enum log_level level, uint64_t connection, const
 
 static void trace_text(struct line *line, uint64_t connection, const struct log_line *said)
 {
-    add_time(line);
-    add(line, " %llu %c ", (unsigned long long)connection, said->side);
+    add(line, "%llu %c ", (unsigned long long)connection, said->side);
     add_visible(line, said->text);
     add_visible(line, span_of(said->mark));
     add(line, " [%s]\n", said->state);
@@ -236,13 +254,14 @@ static void trace_json(struct line *line, uint64_t connection, const struct log_
     add_member(&json, "line", said->text);
     json_line_text(&json, "ending", span_of(said->ending));
     json_line_text(&json, "state", span_of(said->state));
-    line->size = json_line_write(&json, line->data, sizeof line->data);
+    add_json(line, &json);
 }
 
 void log_trace(struct log *log, uint64_t connection, const struct log_line *said)
 {
-    struct line line = {.size = 0};
+    struct line line;
 
+    begin(&line, log, LOG_DEBUG);
     if (log->format == LOG_FORMAT_JSON)
         trace_json(&line, connection, said);
     else

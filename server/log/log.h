@@ -3,7 +3,8 @@
  *
  * Lines go through an outlet (server/base/outlet.h); if it is full they are dropped and counted,
  * and the count is logged as soon as there is space.  Untrusted bytes are made visible here
- * (common/text.h), so no caller can forget it.  All functions are thread-safe.
+ * (common/text.h), so no caller can forget it.  If the journal of systemd reads them, lines begin
+ * with their priority, "<N>", and have no time as text.  All functions are thread-safe.
  */
 #ifndef SERVER_LOG_LOG_H
 #define SERVER_LOG_LOG_H

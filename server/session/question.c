@@ -66,7 +66,7 @@ int session_set_challenge(struct session *session, struct span text)
     int status;
 
     buffer_init(&encoded, REPLY_BYTES_MAX);
-    status = base64_encode(text, &encoded);
+    status = base64_encode_unbroken(text, &encoded);
     if (status == 0)
         status = set_detail(session, buffer_span(&encoded));
     buffer_release(&encoded);

@@ -130,7 +130,7 @@ static void put_line(struct exchange *exchange, const char *start, const char *r
     /* All of it at once: no copy is left behind by a buffer that grows. */
     if (buffer_reserve(&line, line.limit) == NULL ||
         buffer_append(&line, start, strlen(start)) != 0 ||
-        base64_encode((struct span){response, size}, &line) != 0) {
+        base64_encode_unbroken((struct span){response, size}, &line) != 0) {
         exchange->flaw = EXCHANGE_NO_MEMORY;
         buffer_release(&line);
         return;

@@ -111,7 +111,7 @@ static void put_b(struct mime_field *field, struct span text)
 {
     size_t before = buffer_size(field->out);
 
-    field->failed = field->failed || base64_encode(text, field->out) != 0;
+    field->failed = field->failed || base64_encode_unbroken(text, field->out) != 0;
     field->column += buffer_size(field->out) - before;
 }
 

@@ -244,7 +244,7 @@ bool screen_copy(struct span text)
 
     buffer_init(&sequence, 2 * (size_t)SCREEN_COPY_MAX);
     is_made = is_made && buffer_append(&sequence, CLIPBOARD_ON, strlen(CLIPBOARD_ON)) == 0 &&
-              base64_encode(text, &sequence) == 0 &&
+              base64_encode_unbroken(text, &sequence) == 0 &&
               buffer_append(&sequence, CLIPBOARD_OFF, strlen(CLIPBOARD_OFF)) == 0;
     if (is_made)
         write_past_curses(buffer_span(&sequence));

@@ -72,7 +72,7 @@ START_GUARDED_TEST(secrets_are_replaced)
     char *copy;
 
     buffer_init(&line, 1024);
-    ck_assert_int_eq(base64_encode(cases[_i].said, &line), 0);
+    ck_assert_int_eq(base64_encode_unbroken(cases[_i].said, &line), 0);
     base64 = buffer_span(&line);
     copy = guard_copy(base64.data, base64.size);
     ck_assert_int_eq(decode(_i, (struct span){copy, base64.size}, &decoded), !cases[_i].is_hidden);

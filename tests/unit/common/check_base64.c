@@ -59,7 +59,7 @@ START_TEST(cut_at_every_byte)
     size_t size;
 
     buffer_init(&text, 64);
-    ck_assert_int_eq(base64_encode((struct span){bytes, sizeof bytes}, &text), 0);
+    ck_assert_int_eq(base64_encode_unbroken((struct span){bytes, sizeof bytes}, &text), 0);
     for (size_t length = 0; length <= buffer_size(&text); length++) {
         bool is_whole = base64_decode((struct span){buffer_span(&text).data, length}, out, &size);
         ck_assert_msg(is_whole == (length % 4 == 0), "cut at %zu", length);

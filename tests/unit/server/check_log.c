@@ -5,12 +5,14 @@
 #include "server/log/log.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,15 +27,21 @@ struct piped {
     struct log *log;
 };
 
+static struct piped piped_over(const int ends[2], enum log_format format, enum log_level threshold)
+{
+    struct piped piped = {ends[0], ends[1], log_new(ends[1], format, threshold)};
+
+    ck_assert_ptr_nonnull(piped.log);
+    ck_assert_int_eq(log_start(piped.log), 0);
+    return piped;
+}
+
 static struct piped piped_new(enum log_format format, enum log_level threshold)
 {
     int ends[2];
 
     ck_assert_int_eq(pipe(ends), 0);
-    struct piped piped = {ends[0], ends[1], log_new(ends[1], format, threshold)};
-    ck_assert_ptr_nonnull(piped.log);
-    ck_assert_int_eq(log_start(piped.log), 0);
-    return piped;
+    return piped_over(ends, format, threshold);
 }
 
 /* All that comes out of FD until its end, as a string for free(). */
@@ -70,7 +78,7 @@ static int64_t now_ms(void)
 #define TIME "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z"
 
 /* One call of log_event(), or with a side of log_trace(), and all that it writes. */
-static const struct {
+struct row {
     const char *name;
     enum log_format format;
     enum log_level threshold, level;
@@ -78,7 +86,9 @@ static const struct {
     const char *text;
     char side;
     const char *expected; /* extended regular expression */
-} cases[] = {
+};
+
+static const struct row cases[] = {
     {"error", LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE, LOG_LEVEL_ERROR, 0, "x", 0,
      "^" TIME " error x\n$"},
     {"warning", LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE, LOG_LEVEL_WARNING, 0, "x", 0,
@@ -112,22 +122,78 @@ static const struct {
      "\"LF\",\"state\":\"HELO\"\\}\n$"},
 };
 
+/* Lines for the journal of systemd. */
+static const struct row journal_cases[] = {
+    {"error", LOG_FORMAT_TEXT, LOG_LEVEL_INFO, LOG_LEVEL_ERROR, 0, "x", 0, "^<3>error x\n$"},
+    {"warning", LOG_FORMAT_TEXT, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, 0, "x", 0, "^<4>warning x\n$"},
+    {"notice", LOG_FORMAT_TEXT, LOG_LEVEL_INFO, LOG_LEVEL_NOTICE, 7, "x", 0,
+     "^<5>notice connection 7: x\n$"},
+    {"info", LOG_FORMAT_TEXT, LOG_LEVEL_INFO, LOG_LEVEL_INFO, 0, "x", 0, "^<6>info x\n$"},
+    {"below the threshold", LOG_FORMAT_TEXT, LOG_LEVEL_NOTICE, LOG_LEVEL_INFO, 0, "x", 0, "^$"},
+    {"JSON", LOG_FORMAT_JSON, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, 0, "x", 0,
+     "^<4>\\{\"time\":\"" TIME "\",\"level\":\"warning\",\"message\":\"x\"\\}\n$"},
+    {"trace", LOG_FORMAT_TEXT, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "HELO lab01", 'C',
+     "^<7>7 C HELO lab01\\\\n \\[HELO\\]\n$"},
+    {"JSON trace", LOG_FORMAT_JSON, LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, 7, "a", 'C',
+     "^<7>\\{\"time\":\"" TIME "\",\"connection\":7,\"side\":\"C\",\"line\":\"a\","},
+};
+
+/* What PIPED writes for ROW is as expected. */
+static void expect_line(struct piped *piped, const struct row *row)
+{
+    regex_t expected;
+
+    if (row->side != 0)
+        log_trace(piped->log, row->connection,
+                  &(struct log_line){row->side, span_of(row->text), "\\n", "LF", "HELO"});
+    else
+        log_event(piped->log, row->level, row->connection, "%s", row->text);
+    char *text = piped_finish(piped);
+    ck_assert_int_eq(regcomp(&expected, row->expected, REG_EXTENDED | REG_NOSUB), 0);
+    ck_assert_msg(regexec(&expected, text, 0, NULL, 0) == 0, "%s: wrote '%s'", row->name, text);
+    regfree(&expected);
+    free(text);
+}
+
 START_TEST(writes_lines)
 {
     struct piped piped = piped_new(cases[_i].format, cases[_i].threshold);
-    regex_t expected;
 
-    if (cases[_i].side != 0)
-        log_trace(piped.log, cases[_i].connection,
-                  &(struct log_line){cases[_i].side, span_of(cases[_i].text), "\\n", "LF", "HELO"});
-    else
-        log_event(piped.log, cases[_i].level, cases[_i].connection, "%s", cases[_i].text);
-    char *text = piped_finish(&piped);
-    ck_assert_int_eq(regcomp(&expected, cases[_i].expected, REG_EXTENDED | REG_NOSUB), 0);
-    ck_assert_msg(regexec(&expected, text, 0, NULL, 0) == 0, "%s: wrote '%s'", cases[_i].name,
-                  text);
-    regfree(&expected);
-    free(text);
+    expect_line(&piped, &cases[_i]);
+}
+END_TEST
+
+/* As piped_new() where JOURNAL_STREAM names the pipe, with OFFSET added to its inode. */
+static struct piped piped_journal(const struct row *row, int offset)
+{
+    struct stat facts;
+    char stream[48];
+    int ends[2];
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(fstat(ends[1], &facts), 0);
+    snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)facts.st_dev,
+             (uintmax_t)facts.st_ino + (uintmax_t)offset);
+    ck_assert_int_eq(setenv("JOURNAL_STREAM", stream, 1), 0);
+    struct piped piped = piped_over(ends, row->format, row->threshold);
+    ck_assert_int_eq(unsetenv("JOURNAL_STREAM"), 0);
+    return piped;
+}
+
+START_TEST(writes_lines_for_the_journal)
+{
+    struct piped piped = piped_journal(&journal_cases[_i], 0);
+
+    expect_line(&piped, &journal_cases[_i]);
+}
+END_TEST
+
+/* A service that has sent its standard error elsewhere still has the variable. */
+START_TEST(knows_that_the_journal_is_elsewhere)
+{
+    struct piped piped = piped_journal(&cases[0], 1);
+
+    expect_line(&piped, &cases[0]);
 }
 END_TEST
 
@@ -281,6 +347,9 @@ int main(void)
     TCase *form = tcase_create("form"), *ring = tcase_create("ring");
 
     tcase_add_loop_test(form, writes_lines, 0, sizeof cases / sizeof cases[0]);
+    tcase_add_loop_test(form, writes_lines_for_the_journal, 0,
+                        sizeof journal_cases / sizeof journal_cases[0]);
+    tcase_add_test(form, knows_that_the_journal_is_elsewhere);
     tcase_add_loop_test(form, cuts_long_lines, 0, 8);
     suite_add_tcase(suite, form);
     tcase_add_loop_test(ring, counts_what_is_dropped, 0, 2);
