@@ -49,7 +49,7 @@ static void join(const char *const *parts, char *out, size_t size)
 
 /* Parts of a title, and the columns that are the fewest to show of the last one. */
 #define TITLE_PARTS    6
-#define TITLE_PART_MIN 10
+#define TITLE_PART_MIN 12
 
 /* Which server it is, what is spoken with it and who can read along.  If there is no ROOM for all
  * of it, the name in the greeting is the first to go, and who can read along the last.  Returns
