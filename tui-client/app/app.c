@@ -147,19 +147,6 @@ static void keep_ahead(struct app *app, const struct input *input)
                   _("Not typed: the server has not replied yet.  Ctrl-C cancels."));
 }
 
-void app_drop_ahead(struct app *app)
-{
-    struct guide *guide = &app->guide;
-    char text[sizeof guide->status + 128];
-
-    if (app->ahead_count == 0)
-        return;
-    app->ahead_count = 0;
-    snprintf(text, sizeof text, "%s  %s", _("What was typed meanwhile was dropped."),
-             guide->status);
-    guide_say(guide, guide->tone == GUIDE_BAD ? GUIDE_BAD : GUIDE_TROUBLE, text);
-}
-
 /* The reply has come: what was typed goes to the form that it has opened.  If it has opened none,
  * that would be the wrong one. */
 static void take_ahead(struct app *app, int64_t now_ms)

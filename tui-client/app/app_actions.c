@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/count.h"
@@ -156,6 +157,19 @@ static void edit(struct app *app, int64_t now_ms)
         return;
     screen_return();
     guide_say(&app->guide, GUIDE_BAD, strerror(errno));
+}
+
+void app_drop_ahead(struct app *app)
+{
+    struct guide *guide = &app->guide;
+    char text[sizeof guide->status + 128];
+
+    if (app->ahead_count == 0)
+        return;
+    app->ahead_count = 0;
+    snprintf(text, sizeof text, "%s  %s", _("What was typed meanwhile was dropped."),
+             guide->status);
+    guide_say(guide, guide->tone == GUIDE_BAD ? GUIDE_BAD : GUIDE_TROUBLE, text);
 }
 
 /* What was typed meanwhile is for no form any more. */

@@ -91,7 +91,7 @@ int client_init(struct client *client, const struct options *options,
 int client_release(struct client *client);
 
 /* From now on client_connect() connects to SERVER.  An earlier connection is closed; on one to
- * another server nothing is to be resumed. */
+ * another server nothing is to be resumed, and it is spoken to as if no way had been taken. */
 void client_set_server(struct client *client, const struct server_name *server);
 
 /* When STARTTLS is used with SERVER: never BY_PORT. */

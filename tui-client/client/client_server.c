@@ -18,6 +18,7 @@ void client_set_server(struct client *client, const struct server_name *server)
 
     client_disconnect(client);
     if (!is_same) {
+        ways_leave(&client->ways, &client->dialogue);
         resume_release(&client->resume);
         free(client->server);
         client->server = NULL;

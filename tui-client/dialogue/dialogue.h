@@ -131,8 +131,9 @@ struct dialogue {
     bool is_authenticating;           /* an exchange of credentials is under way: see
                                          dialogue_say_credentials() */
     size_t injected;                  /* bytes in clear that came after the reply that said so */
-    bool greets_simply;               /* the server does not know the first greeting: likewise */
-    struct capabilities offered;      /* in the last reply to EHLO */
+    bool greets_simply; /* the server does not know the first greeting; set by the owner, and by
+                           ways_go() for all connections to the same server */
+    struct capabilities offered; /* in the last reply to EHLO */
     struct requests requests;
     struct requests given_up; /* no longer awaited; a reply may come when nothing newer is */
     bool is_end_uncertain;    /* that of a message was given up: the server may still wait for it */

@@ -117,11 +117,20 @@ void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum di
 
 /* --- taking one ------------------------------------------------------------------------------- */
 
-static void set_style(struct dialogue *dialogue, enum way way)
+static void set_style(struct ways *ways, struct dialogue *dialogue, enum way way)
 {
+    if (dialogue->style != ways->style)
+        ways->own_style = dialogue->style;
     for (size_t i = 0; i < COUNT(styles); i++)
         if (styles[i].way == way)
-            dialogue->style = styles[i].style;
+            ways->style = dialogue->style = styles[i].style;
+}
+
+static void set_pace(struct ways *ways, struct dialogue *dialogue, enum pace_kind kind)
+{
+    if (!pace_equal(&dialogue->pace, &ways->pace))
+        ways->own_pace = dialogue->pace;
+    ways->pace = dialogue->pace = pace_of(kind);
 }
 
 enum way_action ways_go(struct ways *ways, struct dialogue *dialogue)
@@ -133,15 +142,15 @@ enum way_action ways_go(struct ways *ways, struct dialogue *dialogue)
     case WAY_BRACKETS:
     case WAY_BLANK:
     case WAY_BARE:
-        set_style(dialogue, way);
+        set_style(ways, dialogue, way);
         return ways->needs_connection ? WAY_CONNECTION : WAY_STEP;
     case WAY_DOT:
         ways->tried_dot = true;
-        dialogue->pace = pace_of(PACE_DOT);
+        set_pace(ways, dialogue, PACE_DOT);
         return WAY_END;
     case WAY_LINES:
         ways->tried_dot = false;
-        dialogue->pace = pace_of(PACE_LINE);
+        set_pace(ways, dialogue, PACE_LINE);
         return WAY_CONNECTION;
     case WAY_HELO:
         dialogue->greets_simply = true;
@@ -154,4 +163,14 @@ enum way_action ways_go(struct ways *ways, struct dialogue *dialogue)
         break;
     }
     return WAY_NOTHING;
+}
+
+void ways_leave(struct ways *ways, struct dialogue *dialogue)
+{
+    if (dialogue->style == ways->style)
+        dialogue->style = ways->own_style;
+    if (pace_equal(&dialogue->pace, &ways->pace))
+        dialogue->pace = ways->own_pace;
+    dialogue->greets_simply = false;
+    *ways = (struct ways){.offered = WAY_NONE};
 }

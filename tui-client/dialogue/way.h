@@ -38,6 +38,9 @@ struct ways {
     bool needs_connection;    /* the server has closed */
     unsigned tried_styles;    /* bits 1 << enum command_style: refused since one was accepted */
     bool tried_dot;           /* for the current message */
+    /* What the ways taken so far have set, and what it was before; equal if they set nothing. */
+    enum command_style style, own_style;
+    struct pace pace, own_pace;
 };
 
 /* Something was sent: nothing is offered any more. */
@@ -53,5 +56,9 @@ void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum di
 
 /* Takes the way that is offered: sets DIALOGUE accordingly, and returns what must be sent. */
 enum way_action ways_go(struct ways *ways, struct dialogue *dialogue);
+
+/* DIALOGUE is to be with another server, which may know what the last one did not: undoes what was
+ * set for that one, unless the user has changed it since, and forgets what was tried there. */
+void ways_leave(struct ways *ways, struct dialogue *dialogue);
 
 #endif

@@ -6,9 +6,10 @@
 #include "tui-client/dialogue/way.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/support/check_main.h"
-#include "tui-client/client/words.h"
+#include "tui-client/client/client.h"
 
 #define GREETING "<220 h ready\r\n"
 #define TO_MAIL  GREETING, ">HELO a", "<250 h\r\n"
@@ -16,9 +17,10 @@
 #define TO_DATA  TO_RCPT, ">RCPT TO:<c@d>", "<250 ok\r\n"
 #define TO_DOT   TO_DATA, ">DATA", "<354 go\r\n", ">."
 
-/* "<" bytes of the server, ">" a line to send, "z" the server is silent, "#" it closes; "=" what
- * must be offered; "!" the offered way is taken, and this must be sent; "y" the style, "p" the
- * pace, "v" the verb that greets, "s" the state that must be. */
+/* "<" bytes of the server, ">" a line to send, "z" the server is silent, "#" it closes, "L" the
+ * next connection is to another one; "=" what must be offered; "!" the offered way is taken, and
+ * this must be sent; "Y" and "P" the user chooses a style and a pace; "y" the style, "p" the pace,
+ * "v" the verb that greets, "s" the state that must be. */
 static const struct {
     const char *name;
     const char *steps[32];
@@ -60,6 +62,34 @@ static const struct {
     {"250 to DATA", {TO_DATA, ">DATA", "<250 ok\r\n", "=message", "!step", "sMESSAGE"}},
     {"250 to DATA of our own server",
      {"<220 h smtpd-proto ready\r\n", ">HELO a", "<250 h\r\n", ">DATA", "<250 ok\r\n", "=none"}},
+    {"another server is greeted, and written to, as if no way had been taken",
+     {GREETING,
+      ">EHLO a",
+      "z",
+      "!connection",
+      "vHELO",
+      "L",
+      "vEHLO",
+      TO_MAIL,
+      ">MAIL FROM:<a@b>",
+      "<501 what\r\n",
+      "!step",
+      ">MAIL FROM: a@b",
+      "<501 what\r\n",
+      "!step",
+      "L",
+      "yMAIL FROM:<a@b>",
+      TO_MAIL,
+      ">MAIL FROM:<a@b>",
+      "<501 what\r\n",
+      "=bare"}},
+    {"and so is a message to it",
+     {TO_DOT, "z", "!end", ">.", "z", "!connection", "pline:20ms", "L", "pwhole"}},
+    {"what the user chose comes back",
+     {"Y", "P", TO_MAIL, ">MAIL FROM: <a@b>", "<501 what\r\n", "!step", "yMAIL FROM:<a@b>", "L",
+      "yMAIL FROM: <a@b>", "pdot:0ms"}},
+    {"what the user chose afterwards stays",
+     {TO_DOT, "z", "!end", "pdot:20ms", "P", "Y", "L", "yMAIL FROM: <a@b>", "pdot:0ms"}},
     {"a way that is not taken is forgotten",
      {TO_MAIL, ">MAIL FROM:<a@b>", "<501 what\r\n", "=bare", ">NOOP", "=none", "!nothing"}},
 };
@@ -155,6 +185,16 @@ static void take_step(struct trial *trial, const char *step, const char *name)
     case '#':
         close_it(trial);
         break;
+    case 'L':
+        ways_leave(&trial->ways, dialogue);
+        dialogue_start(dialogue, 1);
+        break;
+    case 'Y':
+        dialogue->style = COMMAND_BLANK;
+        break;
+    case 'P':
+        dialogue->pace = (struct pace){.kind = PACE_DOT};
+        break;
     case '=':
         expect(names[trial->ways.offered], step, name);
         break;
@@ -193,6 +233,36 @@ START_TEST(a_way_is_offered)
 }
 END_TEST
 
+static void watch(void *context, const struct dialogue_line *line)
+{
+    (void)context;
+    (void)line;
+}
+
+START_TEST(a_way_is_that_of_a_server)
+{
+    static struct client client;
+    struct options options = {.server = {.host = "h", .port = "25"}};
+    struct server_name others[] = {{.host = "i", .port = "25"},
+                                   {.host = "h", .port = "26"},
+                                   {.host = "h", .port = "25", true}};
+
+    ck_assert_int_eq(unsetenv("XDG_STATE_HOME"), 0);
+    ck_assert_int_eq(unsetenv("HOME"), 0);
+    ck_assert_int_eq(client_init(&client, &options, (struct dialogue_observer){watch, NULL}), 0);
+    for (size_t i = 0; i < COUNT(others); i++) {
+        client.at = options.server;
+        client.ways.offered = WAY_HELO;
+        ck_assert_int_eq(ways_go(&client.ways, &client.dialogue), WAY_CONNECTION);
+        client_set_server(&client, &options.server);
+        ck_assert(client.dialogue.greets_simply);
+        client_set_server(&client, &others[i]);
+        ck_assert(!client.dialogue.greets_simply);
+    }
+    ck_assert_int_eq(client_release(&client), 0);
+}
+END_TEST
+
 START_TEST(a_way_has_words)
 {
     struct ways ways = {.offered = (enum way)_i};
@@ -211,6 +281,7 @@ int main(void)
     TCase *all = tcase_create("ways");
 
     tcase_add_loop_test(all, a_way_is_offered, 0, CASES(cases));
+    tcase_add_test(all, a_way_is_that_of_a_server);
     tcase_add_loop_test(all, a_way_has_words, 0, WAYS);
     suite_add_tcase(suite, all);
     return check_main(suite);
