@@ -189,6 +189,39 @@ def secrets():
         truth(b"c2VjcmV0" not in folder.read("state/smtp-tui/history"), "a secret is kept")
 
 
+@case("a history that cannot be written is told once; no line in it is torn, nor continues one that was")
+def history_is_whole():
+    # Blocks of 512 bytes, and what is saved at the limit.
+    limited = 'ulimit -f 1; exec "$0" "$@"'
+    with Folder() as folder, Server() as server:
+        talk = lines("helo lab", "vrfy " + "x" * 600, "vrfy y", "vrfy z")
+        output, _ = folder.run("-c", limited, e2e.CLIENT, "--plain", address(server), text=talk, program="/bin/sh")
+        equal(output.count(f"-- The history is not saved: {folder.history}: File too large.\n"), 1, output)
+        truth(folder.read(folder.history).endswith(b"\nC: helo lab\n"), folder.read(folder.history))
+        with open(folder.history, "ab") as file:
+            file.write(b"C: mail fro")
+        folder.run("--plain", address(server), text=lines("vrfy whole"))
+        saved = folder.read(folder.history).splitlines()
+        truth(b"C: mail fro" in saved and b"C: vrfy whole" in saved, saved)
+
+
+@case("a program whose history another one shortens goes on in the new file")
+def history_is_followed():
+    with Folder() as folder, Server() as server:
+        with Terminal("--plain", address(server), folder=folder.path) as terminal:
+            for line in ("vrfy before", "vrfy after"):
+                terminal.type(line)
+                terminal.key("Enter")
+                terminal.wait(lambda screen, line=line: "500" in str(screen).rpartition(line)[2])
+                if line == "vrfy before":
+                    with open(folder.history, "ab") as file:
+                        file.write(b"C: many\n" * 40000)
+                    folder.run("--plain", address(server), text=lines("vrfy other"))
+                    truth(folder.read(folder.history).count(b"\n") < 40000, "it was not shortened")
+        saved = folder.read(folder.history).splitlines()
+        truth(all(b"C: vrfy " + word in saved for word in (b"before", b"other", b"after")), saved[-9:])
+
+
 @case("a history in a folder that others may write to is not kept, and a line says so")
 def history_folder():
     with Folder() as folder, Server() as server:

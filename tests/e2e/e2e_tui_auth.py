@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
 import threading
 
 import e2e
@@ -357,6 +358,19 @@ COPIES = [("session file", 0, [e2e.CLIENT, "--replay=@FILE@", "--auth-password-f
           ("session file, codes only", 1, None), ("ladder", 5, None), ("ladder, SVG", 6, None)]
 
 
+def interrupt_prompt(path):
+    """Runs the script PATH, and presses Ctrl-C at its question for the password."""
+    master, slave = os.openpty()
+    before = termios.tcgetattr(slave)
+    with subprocess.Popen(["setsid", "-c", "sh", path], stdin=slave, stdout=slave, stderr=slave) as script:
+        e2e.wait_for(lambda: not termios.tcgetattr(slave)[3] & termios.ECHO, "the question")
+        os.write(master, b"\x03")
+        equal(script.wait(e2e.WAIT), 130, "status")
+    equal(termios.tcgetattr(slave), before, "the terminal")
+    os.close(master)
+    os.close(slave)
+
+
 @case("what was said, copied, asks for the password and is delivered again")
 def copies():
     with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
@@ -384,6 +398,8 @@ def copies():
             terminal.type(path)
             terminal.key("Enter")
             terminal.wait("Saved as ")
+            if name == "swaks":
+                interrupt_prompt(path)
             if words is None or (words[0] == "sh" and shutil.which(name) is None):
                 continue
             done = subprocess.run(

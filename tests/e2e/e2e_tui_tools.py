@@ -12,7 +12,7 @@ import os
 import signal
 
 import e2e
-from e2e import case, equal, message_of, truth
+from e2e import Server, case, equal, message_of, truth
 from tui import SIZES, Terminal, address
 from tui_walk import Walk, expect_raw, for_sizes, go_to
 
@@ -178,6 +178,27 @@ def titles():
         terminal.key("M-p")
         terminal.wait_step("RCPT")
         terminal.wait("Will send  [ Send ]")
+
+
+@case("of a conversation that does not fit on the disk no part is saved, and it can be tried again")
+def full_disk():
+    # A limit of the size of files is as good.
+    limited = ("sh", "-c", 'ulimit -f 1; exec "$@"', "sh", e2e.CLIENT)
+    with Server() as server, Terminal(address(server), size=(100, 30), program=limited) as terminal:
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        terminal.type("x" * 1500)
+        terminal.key("Enter")
+        terminal.wait("S 500")
+        path = os.path.join(terminal.folder, "saved")
+        for _ in range(2):
+            terminal.key("M-2", "s")
+            terminal.wait("Save the session file as: ")
+            terminal.key("C-u")
+            terminal.type(path)
+            terminal.key("Enter")
+            terminal.wait("File too large")
+            truth(not os.path.exists(path), "a part was saved")
 
 
 @case("a file that cannot be read, or is not text, is refused with the reason, and nothing is lost")

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/i18n.h"
 
@@ -22,52 +24,97 @@
 /* A history file is rewritten if it is this many times larger than the history limits. */
 #define SURPLUS 2
 
-/* Returns whether the file should be rewritten. */
-static bool read_history(struct archive *archive, const char *path)
+/* What a history file that was read needs. */
+struct needs {
+    bool shorter; /* it should be rewritten */
+    bool
+        line_end; /* the last line has none: a program or the system stopped while it was written */
+};
+
+static struct needs read_history(struct archive *archive, const char *path)
 {
     FILE *file = files_open(path, FILES_READ);
+    struct needs needs = {.shorter = false};
     char *line = NULL;
     size_t room = 0, lines = 0, bytes = 0;
     ssize_t size;
 
     if (file == NULL)
-        return false;
+        return needs;
     for (; (size = getline(&line, &room, file)) > 0; lines++) {
-        history_read(&archive->history,
-                     (struct span){line, (size_t)size - (line[size - 1] == '\n')});
+        needs.line_end = line[size - 1] != '\n';
+        history_read(&archive->history, (struct span){line, (size_t)size - !needs.line_end});
         bytes += (size_t)size;
     }
     free(line);
     fclose(file);
-    return lines > SURPLUS * ENTRY_LINES * HISTORY_ENTRIES_MAX ||
-           bytes > SURPLUS * HISTORY_BYTES_MAX;
+    needs.shorter =
+        lines > SURPLUS * ENTRY_LINES * HISTORY_ENTRIES_MAX || bytes > SURPLUS * HISTORY_BYTES_MAX;
+    return needs;
 }
 
-static void write_history(FILE *file, const struct history_entry *entry)
+/* Initializes LINES and writes those of ENTRY to it. */
+static int format_entry(const struct history_entry *entry, struct buffer *lines)
 {
-    struct span text = {entry->text, entry->size};
-    struct buffer line;
-    struct span bytes;
-
-    buffer_init(&line, 8 * HISTORY_ENTRY_MAX);
-    if (history_format_origin(entry, &line) == 0 && history_format(entry->kind, text, &line) == 0) {
-        bytes = buffer_span(&line);
-        fwrite(bytes.data, 1, bytes.size, file);
-        fflush(file);
-    }
-    buffer_release(&line);
+    buffer_init(lines, 8 * HISTORY_ENTRY_MAX);
+    if (history_format_origin(entry, lines) != 0)
+        return -1;
+    return history_format(entry->kind, (struct span){entry->text, entry->size}, lines);
 }
 
 /* Writes the history to a new file, which replaces the old one when it is complete. */
-static void trim_history(struct archive *archive, const char *path)
+static int trim_history(struct archive *archive, const char *path)
 {
     struct files_replacement replacement;
+    int status = 0;
 
     if (files_replace(&replacement, path) != 0)
-        return;
-    for (size_t i = 0; i < archive->history.count; i++)
-        write_history(replacement.file, &archive->history.entries[i]);
-    (void)files_replace_finish(&replacement);
+        return -1;
+    for (size_t i = 0; status == 0 && i < archive->history.count; i++) {
+        struct buffer lines;
+        struct span bytes;
+        status = format_entry(&archive->history.entries[i], &lines);
+        bytes = buffer_span(&lines);
+        if (status == 0 && fwrite(bytes.data, 1, bytes.size, replacement.file) != bytes.size)
+            status = -1;
+        buffer_release(&lines);
+    }
+    if (status == 0)
+        return files_replace_finish(&replacement);
+    files_replace_abandon(&replacement);
+    return -1;
+}
+
+static int write_all(int fd, struct span bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t size = write(fd, bytes.data, bytes.size);
+        if (size < 0)
+            return -1;
+        bytes = span_skip(bytes, (size_t)size);
+    }
+    return 0;
+}
+
+/* Appends ENTRY at once.  A line that does not fit is taken back: the next one would continue it.
+ */
+static int append_entry(int fd, const struct history_entry *entry)
+{
+    struct buffer lines;
+    struct stat before;
+    int status = -1, error_number;
+
+    if (format_entry(entry, &lines) == 0 && fstat(fd, &before) == 0) {
+        status = write_all(fd, buffer_span(&lines));
+        error_number = errno;
+        if (status != 0)
+            (void)!ftruncate(fd, before.st_size);
+        errno = error_number;
+    }
+    error_number = errno;
+    buffer_release(&lines);
+    errno = error_number;
+    return status;
 }
 
 /* Whether PATH is in a folder where no other user can create files. */
@@ -86,29 +133,51 @@ static bool is_in_own_folder(struct archive *archive, const char *path)
     return false;
 }
 
-static void note_lost_history(struct archive *archive, const char *path)
+/* The history is no longer saved, since errno. */
+static void lose_history(struct archive *archive)
 {
-    if (asprintf(&archive->history_note, _("The history is not saved: %s: %s."), path,
-                 files_error(errno)) < 0)
+    int error_number = errno;
+
+    if (archive->history_file != NULL)
+        fclose(archive->history_file);
+    archive->history_file = NULL;
+    if (asprintf(&archive->history_note, _("The history is not saved: %s: %s."),
+                 archive->history_path, files_error(error_number)) < 0)
         archive->history_note = NULL;
 }
 
 static void open_history(struct archive *archive)
 {
-    char path[FILENAME_MAX] = "";
+    char *path = archive->history_path;
+    struct needs needs;
 
-    if (files_history_path(path, sizeof path) != 0) {
+    if (files_history_path(path, sizeof archive->history_path) != 0) {
         if (path[0] != '\0')
-            note_lost_history(archive, path);
+            lose_history(archive);
         return;
     }
     if (!is_in_own_folder(archive, path))
         return;
-    if (read_history(archive, path))
-        trim_history(archive, path);
+    needs = read_history(archive, path);
+    if (needs.shorter && trim_history(archive, path) == 0)
+        needs.line_end = false;
     archive->history_file = files_open(path, FILES_APPEND);
+    if (archive->history_file == NULL ||
+        (needs.line_end && write_all(fileno(archive->history_file), span_of("\n")) != 0))
+        lose_history(archive);
+}
+
+/* Another instance of the program may have replaced the file by a shorter one. */
+static void follow_history(struct archive *archive)
+{
+    struct stat status;
+
+    if (fstat(fileno(archive->history_file), &status) != 0 || status.st_nlink > 0)
+        return;
+    fclose(archive->history_file);
+    archive->history_file = files_open(archive->history_path, FILES_APPEND);
     if (archive->history_file == NULL)
-        note_lost_history(archive, path);
+        lose_history(archive);
 }
 
 void archive_remember(struct archive *archive, const struct server_name *server,
@@ -122,7 +191,10 @@ void archive_remember(struct archive *archive, const struct server_name *server,
                    (int64_t)time(NULL));
     is_new = history_add(history, kind, text);
     if (is_new && archive->history_file != NULL)
-        write_history(archive->history_file, &history->entries[history->count - 1]);
+        follow_history(archive);
+    if (is_new && archive->history_file != NULL &&
+        append_entry(fileno(archive->history_file), &history->entries[history->count - 1]) != 0)
+        lose_history(archive);
 }
 
 /* The first failure ends the saving. */

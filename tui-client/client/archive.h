@@ -1,10 +1,10 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* archive.h - conversations on disk: the history, and the session file of --save.
  *
- * Both are written at once, so that a crash loses nothing.  Without a history file, the history is
- * that of this run.  The session file gets its name when it is complete, and an existing file of
- * that name is kept until then, or for good if no connection was made; a write error is reported
- * once.
+ * Both are written at once, so that a crash loses nothing.  Without a history file, or once it
+ * cannot be written, the history is that of this run.  The session file gets its name when it is
+ * complete, and an existing file of that name is kept until then, or for good if no connection was
+ * made; a write error is reported once.
  */
 #ifndef TUI_CLIENT_CLIENT_ARCHIVE_H
 #define TUI_CLIENT_CLIENT_ARCHIVE_H
@@ -20,7 +20,8 @@
 
 struct archive {
     struct history history;
-    FILE *history_file; /* owned; NULL: not saved */
+    char history_path[FILENAME_MAX]; /* of the history file; "": no place for it */
+    FILE *history_file;              /* owned; NULL: not saved */
     char *history_note; /* owned; why it is not saved, for users; NULL: saved, or no place for it */
     struct recorder recorder;
     const char *session_path;         /* borrowed; NULL: not asked for */
@@ -38,7 +39,8 @@ int archive_open(struct archive *archive, const char *session_path, enum recorde
 /* Closes the files and frees everything.  -1 with errno if the session file is incomplete. */
 int archive_close(struct archive *archive);
 
-/* Adds to the history what is sent now to SERVER. */
+/* Adds to the history what is sent now to SERVER.  If the file cannot be written, history_note says
+ * so from then on. */
 void archive_remember(struct archive *archive, const struct server_name *server,
                       enum history_kind kind, struct span text);
 

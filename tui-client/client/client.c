@@ -54,6 +54,16 @@ static void follow_trouble(struct client *client, const struct dialogue_line *li
         client->problem[0] = '\0';
 }
 
+/* Reported once, after a watcher is set. */
+static void note_lost_history(struct client *client)
+{
+    if (client->archive.history_note == NULL)
+        return;
+    client_note(client, client->archive.history_note);
+    free(client->archive.history_note);
+    client->archive.history_note = NULL;
+}
+
 static void observe(void *context, const struct dialogue_line *said)
 {
     struct client *client = context;
@@ -84,6 +94,7 @@ static void observe(void *context, const struct dialogue_line *said)
     transcript_add(&client->transcript, line);
     client->watcher.line(client->watcher.context, line);
     client_explain_login(client, said);
+    note_lost_history(client);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -147,16 +158,6 @@ static void start(struct client *client, int64_t now_ms)
     client->opened_ms = now_ms;
     client->activity_ms = now_ms;
     dialogue_open(&client->dialogue, now_ms);
-}
-
-/* Reported once, after a watcher is set. */
-static void note_lost_history(struct client *client)
-{
-    if (client->archive.history_note == NULL)
-        return;
-    client_note(client, client->archive.history_note);
-    free(client->archive.history_note);
-    client->archive.history_note = NULL;
 }
 
 void client_connect(struct client *client, int64_t now_ms)

@@ -77,6 +77,8 @@ FILE *files_open(const char *path, enum files_mode mode)
         return file;
     error_number = errno;
     close(fd);
+    if (mode == FILES_NEW)
+        unlink(path);
     errno = error_number;
     return NULL;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/count.h"
 #include "common/i18n.h"
@@ -69,17 +70,25 @@ const char *share_text(const struct client *client, enum export_format format, s
 
 /* Each returns 0, or the errno of the failure. */
 
+/* A part of a session would pass for a shorter one, so none is left. */
 static int write_new(const char *path, struct span text)
 {
     FILE *file = files_open(path, FILES_NEW);
     bool is_written;
+    int error_number;
 
     if (file == NULL)
         return errno;
     is_written = fwrite(text.data, 1, text.size, file) == text.size && fflush(file) == 0;
-    if (fclose(file) == 0 && is_written)
+    error_number = errno;
+    if (fclose(file) != 0 && is_written) {
+        is_written = false;
+        error_number = errno;
+    }
+    if (is_written)
         return 0;
-    return errno;
+    unlink(path);
+    return error_number;
 }
 
 static int write_over(const char *path, struct span text)

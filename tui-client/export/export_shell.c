@@ -162,14 +162,15 @@ static void put_base64(struct writer *writer, const struct message *message)
 /* The shell's variable, in quotes. */
 #define PASSWORD "\"$SMTP_PASSWORD\""
 
-/* Asks for the password, unless the environment has it. */
+/* Asks for the password, unless the environment has it.  Ctrl-C leaves the terminal as it was. */
 static void put_prompt(struct writer *writer)
 {
-    writer_put_string(writer,
-                      "[ -n " PASSWORD " ] || {\n"
-                      "    printf 'Password: ' >/dev/tty; stty -echo </dev/tty\n"
-                      "    IFS= read -r SMTP_PASSWORD </dev/tty; stty echo </dev/tty; echo\n"
-                      "}\n");
+    writer_put_string(writer, "[ -n " PASSWORD " ] || {\n"
+                              "    trap 'stty echo </dev/tty' EXIT; trap 'exit 130' HUP INT TERM\n"
+                              "    printf 'Password: ' >/dev/tty; stty -echo </dev/tty\n"
+                              "    IFS= read -r SMTP_PASSWORD </dev/tty\n"
+                              "    stty echo </dev/tty; trap - EXIT HUP INT TERM; echo\n"
+                              "}\n");
 }
 
 /* By a mechanism that the program lacks, one is not shown the password either. */

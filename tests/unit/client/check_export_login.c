@@ -17,8 +17,10 @@
 
 #define PROMPT                                                                                     \
     "[ -n \"$SMTP_PASSWORD\" ] || {\n"                                                             \
+    "    trap 'stty echo </dev/tty' EXIT; trap 'exit 130' HUP INT TERM\n"                          \
     "    printf 'Password: ' >/dev/tty; stty -echo </dev/tty\n"                                    \
-    "    IFS= read -r SMTP_PASSWORD </dev/tty; stty echo </dev/tty; echo\n}\n"
+    "    IFS= read -r SMTP_PASSWORD </dev/tty\n"                                                   \
+    "    stty echo </dev/tty; trap - EXIT HUP INT TERM; echo\n}\n"
 
 static const struct {
     const char *name, *script;
