@@ -14,6 +14,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "common/uncleared.h"
 #include "server/base/json_line.h"
 #include "server/base/outlet.h"
 #include "server/base/timestamp.h"
@@ -74,7 +75,7 @@ static void add_time(struct line *line)
 /* Adds the visible form of TEXT in the charset of the locale. */
 static void add_visible(struct line *line, struct span text)
 {
-    char visible[MESSAGE_MAX];
+    char visible[MESSAGE_MAX] UNCLEARED;
     size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
 
     if (charset_name() == NULL)
@@ -88,7 +89,7 @@ static void add_visible(struct line *line, struct span text)
  * 8.1). */
 static void add_member(struct json_line *json, const char *key, struct span text)
 {
-    char visible[MESSAGE_MAX];
+    char visible[MESSAGE_MAX] UNCLEARED;
 
     json_line_text(
         json, key,
@@ -196,8 +197,8 @@ __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, e
                                                               uint64_t connection,
                                                               const char *format, va_list arguments)
 {
-    char message[2 * MESSAGE_MAX];
-    struct line line;
+    char message[2 * MESSAGE_MAX] UNCLEARED;
+    struct line line UNCLEARED;
 
     if (vsnprintf(message, sizeof message, format, arguments) < 0)
         return;
@@ -241,8 +242,9 @@ static void trace_json(struct line *line, uint64_t connection, const struct log_
 
 void log_trace(struct log *log, uint64_t connection, const struct log_line *said)
 {
-    struct line line = {.size = 0};
+    struct line line UNCLEARED;
 
+    line.size = 0;
     if (log->format == LOG_FORMAT_JSON)
         trace_json(&line, connection, said);
     else

@@ -127,7 +127,7 @@ struct session_event {
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
     bool is_cut;      /* of a line: the rest of argument must not be shown */
 
-    char reply[REPLY_BYTES_MAX]; /* last, since it need not be cleared */
+    char reply[REPLY_BYTES_MAX]; /* last, since it is not cleared (uncleared.h) */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */
