@@ -56,6 +56,7 @@ common_libcommon_a_SOURCES = \
 	common/tls.h \
 	common/transport.c \
 	common/transport.h \
+	common/uncleared.h \
 	common/waiting.c \
 	common/waiting.h
 

@@ -15,6 +15,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "common/uncleared.h"
 #include "server/base/journald.h"
 #include "server/base/json_line.h"
 #include "server/base/outlet.h"
@@ -93,7 +94,7 @@ static void add_json(struct line *line, struct json_line *json)
 /* Adds the visible form of TEXT in the charset of the locale. */
 static void add_visible(struct line *line, struct span text)
 {
-    char visible[MESSAGE_MAX];
+    char visible[MESSAGE_MAX] UNCLEARED;
     size_t taken, size = text_abbreviate(TEXT_VISIBLE, text, visible, sizeof visible);
 
     if (charset_name() == NULL)
@@ -107,7 +108,7 @@ static void add_visible(struct line *line, struct span text)
  * 8.1). */
 static void add_member(struct json_line *json, const char *key, struct span text)
 {
-    char visible[MESSAGE_MAX];
+    char visible[MESSAGE_MAX] UNCLEARED;
 
     json_line_text(
         json, key,
@@ -215,8 +216,8 @@ __attribute__((format(printf, 4, 0))) static void log_message(struct log *log, e
                                                               uint64_t connection,
                                                               const char *format, va_list arguments)
 {
-    char message[2 * MESSAGE_MAX];
-    struct line line;
+    char message[2 * MESSAGE_MAX] UNCLEARED;
+    struct line line UNCLEARED;
 
     if (vsnprintf(message, sizeof message, format, arguments) < 0)
         return;
@@ -259,7 +260,7 @@ static void trace_json(struct line *line, uint64_t connection, const struct log_
 
 void log_trace(struct log *log, uint64_t connection, const struct log_line *said)
 {
-    struct line line;
+    struct line line UNCLEARED;
 
     begin(&line, log, LOG_DEBUG);
     if (log->format == LOG_FORMAT_JSON)

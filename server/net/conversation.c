@@ -13,6 +13,7 @@
 
 #include "common/deadline.h"
 #include "common/tls.h"
+#include "common/uncleared.h"
 #include "server/mail/incoming.h"
 #include "server/net/fate.h"
 #include "server/net/secure.h"
@@ -152,7 +153,7 @@ static void pause_conversation(struct conversation *conversation, int64_t now_ms
 
 static void answer(struct conversation *conversation, enum dialect_result result, int64_t now_ms)
 {
-    struct session_event event;
+    struct session_event event UNCLEARED;
 
     session_answer(&conversation->session, result, &event);
     patience_progress(&conversation->patience, now_ms);
@@ -274,7 +275,7 @@ static void handle_event(struct conversation *conversation, const struct session
 void conversation_signal(struct conversation *conversation, enum dialect_event cause,
                          int64_t now_ms)
 {
-    struct session_event event;
+    struct session_event event UNCLEARED;
 
     tell_unfinished(conversation);
     hearing_signal(&conversation->hearing, &conversation->session, cause);
@@ -295,7 +296,7 @@ static bool must_wait(const struct conversation *conversation)
 
 enum conversation_step conversation_go_on(struct conversation *conversation, int64_t now_ms)
 {
-    struct session_event event;
+    struct session_event event UNCLEARED;
 
     if (must_wait(conversation))
         return CONVERSATION_RESTS;

@@ -128,7 +128,7 @@ struct session_event {
     bool is_secret;   /* of a line: nor must its bytes, whatever came of it: cause may be that of a
                          farewell */
 
-    char reply[REPLY_BYTES_MAX]; /* last, since it need not be cleared */
+    char reply[REPLY_BYTES_MAX]; /* last, since it is not cleared (uncleared.h) */
 };
 
 /* Starts a conversation; CONFIG must outlive it.  There is no reply before session_signal(). */
