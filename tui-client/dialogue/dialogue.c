@@ -38,19 +38,6 @@ void dialogue_release(struct dialogue *dialogue)
     dialogue_end(dialogue);
 }
 
-/* What the table says of a request depends on the replies to those before it. */
-void dialogue_predict(struct dialogue *dialogue, struct request *request)
-{
-    struct dialect_match match;
-
-    if (request == NULL)
-        return;
-    match = dialect_find(dialogue->dialect, dialogue->position, request->event,
-                         request_argument(request));
-    request->row = match.row;
-    request->reason = match.reason;
-}
-
 /* Returns -1 if out of memory: its line may be on its way already, and the reply to it would be
  * taken for that of the next one. */
 static int await(struct dialogue *dialogue, enum dialect_event event, struct span argument,

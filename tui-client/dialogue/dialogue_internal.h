@@ -22,9 +22,6 @@ static inline void dialogue_show(const struct dialogue *dialogue, struct dialogu
 
 /* --- dialogue.c --- */
 
-/* Asks the table about REQUEST (NULL: about none), at the current position. */
-void dialogue_predict(struct dialogue *dialogue, struct request *request);
-
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
@@ -64,6 +61,9 @@ struct span dialogue_kept_argument(const struct command *command);
 void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command);
 
 /* --- dialogue_outcome.c --- */
+
+/* Asks the table about REQUEST (NULL: about none), at the current position. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request);
 
 /* Takes the reply with CODE and TEXT to REQUEST, which is NULL if nothing was asked; others are
  * still awaited.  One that ends the conversation may be late: its verb was answered before. */

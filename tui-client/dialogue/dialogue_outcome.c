@@ -222,6 +222,19 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
     dialogue->has_accepted_end |= is_end && reply->code < 400;
 }
 
+/* What the table says of a request depends on the replies to those before it. */
+void dialogue_predict(struct dialogue *dialogue, struct request *request)
+{
+    struct dialect_match match;
+
+    if (request == NULL)
+        return;
+    match = dialect_find(dialogue->dialect, dialogue->position, request->event,
+                         request_argument(request));
+    request->row = match.row;
+    request->reason = match.reason;
+}
+
 struct dialogue_reply dialogue_conclude(struct dialogue *dialogue, const struct request *request,
                                         unsigned code, struct span text)
 {

@@ -2,8 +2,7 @@
 /* export_shell.c - delivered messages as command lines of swaks and curl; see export_internal.h.
  *
  * The message comes from a here-document, and a filter adds the CRLFs.  swaks expects wire form,
- * curl doubles dots itself.  Text with a special meaning for the shell is in single quotes, or in
- * base64.
+ * curl doubles dots itself.  What means something to a shell is in single quotes, or in base64.
  */
 #include <config.h>
 
