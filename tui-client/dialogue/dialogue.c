@@ -103,11 +103,6 @@ void dialogue_end(struct dialogue *dialogue)
     buffer_release(&dialogue->queue);
 }
 
-bool dialogue_is_closed(const struct dialogue *dialogue)
-{
-    return dialogue->position.state == DIALECT_STATE_CLOSED;
-}
-
 static bool opens_message(const struct dialogue *dialogue, enum dialect_event event)
 {
     return dialect_introduces(dialogue->dialect, event) == DIALECT_INTRODUCES_MESSAGE;

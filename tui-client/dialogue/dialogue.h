@@ -203,7 +203,10 @@ void dialogue_open(struct dialogue *dialogue, int64_t now_ms);
 /* The connection has ended, for whatever reason. */
 void dialogue_end(struct dialogue *dialogue);
 
-bool dialogue_is_closed(const struct dialogue *dialogue);
+static inline bool dialogue_is_closed(const struct dialogue *dialogue)
+{
+    return dialogue->position.state == DIALECT_STATE_CLOSED;
+}
 
 /* Whether lines are currently sent as a message. */
 static inline bool dialogue_is_in_message(const struct dialogue *dialogue)
