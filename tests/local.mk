@@ -186,6 +186,7 @@ client_unit_tests = \
 	tests/unit/client/check_crew \
 	tests/unit/client/check_player_allow \
 	tests/unit/client/check_report \
+	tests/unit/client/check_report_absence \
 	tests/unit/client/check_replay_options \
 	tests/unit/client/check_player_limits \
 	tests/unit/client/check_player_skip \
@@ -489,6 +490,7 @@ tests_unit_client_check_recorder_LDADD = $(client_test_libraries)
 tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_replay_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_report_LDADD = $(client_test_libraries)
+tests_unit_client_check_report_absence_LDADD = $(client_test_libraries)
 tests_unit_client_check_resume_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
