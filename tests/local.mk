@@ -192,6 +192,7 @@ client_unit_tests = \
 	tests/unit/client/check_player_allow \
 	tests/unit/client/check_repeated \
 	tests/unit/client/check_report \
+	tests/unit/client/check_report_absence \
 	tests/unit/client/check_replay_options \
 	tests/unit/client/check_player_limits \
 	tests/unit/client/check_player_skip \
@@ -506,6 +507,7 @@ tests_unit_client_check_recorder_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_repeated_LDADD = $(client_test_libraries)
 tests_unit_client_check_replay_options_LDADD = $(client_test_libraries)
 tests_unit_client_check_report_LDADD = $(client_test_libraries)
+tests_unit_client_check_report_absence_LDADD = $(client_test_libraries)
 tests_unit_client_check_resume_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)

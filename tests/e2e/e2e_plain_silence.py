@@ -53,9 +53,14 @@ def shown():
 
 @case("what has arrived of a line is shown once, even if the time-out is no longer than the pause")
 def shown_once():
-    with says(b"220 fake") as fake, Folder() as folder:
+    def shows():
         output, _ = folder.run("--plain", "--timeout=1", fake.address, status=1)
-        truth(output.count("S? 220 fake\n") == 1, output)
+        truth(output.count("S? 220 fake\n") <= 1, output)
+        return "S? 220 fake\n" in output
+
+    # On a busy machine it may arrive after the time-out.
+    with says(b"220 fake") as fake, Folder() as folder:
+        e2e.wait_for(shows, "the line to be shown")
 
 
 @case("a connection that is closed within a line shows it, and its session plays again")
@@ -100,7 +105,7 @@ def replayed():
         with fake, Folder() as folder:
             with open(folder.file("s"), "w", encoding="ascii") as file:
                 file.write("# smtp-session 1\nS: 220 fake\n")
-            output, errors = folder.run("--replay=s", "--timeout=1", fake.address, status=4)
+            output, errors = folder.run("--replay=s", "--timeout=3", fake.address, status=4)
             truth("# Without a line end: 220 fa\\x1B\n" in output, (output, errors))
 
 
@@ -117,7 +122,7 @@ def goes_on():
         peer.converse()
 
     with (Fake(script) as fake,
-          Terminal("--plain", fake.address, "--timeout=1", size=(250, 40)) as terminal):
+          Terminal("--plain", fake.address, "--timeout=3", size=(250, 40)) as terminal):
         terminal.wait("The server did not greet")
         truth("still open" in terminal.screen(), terminal.screen())
         terminal.type("HELO lab")
@@ -145,7 +150,7 @@ def dropped():
         peer.wait_end()
 
     with (Fake(script) as fake,
-          Terminal("--plain", fake.address, "--timeout=1", size=(250, 40)) as terminal):
+          Terminal("--plain", fake.address, "--timeout=3", size=(250, 40)) as terminal):
         terminal.wait("S: 220 fake")
         terminal.type("HELO lab")
         terminal.key("Enter")

@@ -250,10 +250,10 @@ def silence():
             if line[:4] == b"EHLO" or asked > 1:
                 peer.send("235 in\r\n" if asked else "250-fake\r\n250 AUTH PLAIN\r\n")
 
-    with Fake(script) as server, Watched("--timeout=1", *with_file(server.address), program=WITH_FILE) as terminal:
+    with Fake(script) as server, Watched("--timeout=3", *with_file(server.address), program=WITH_FILE) as terminal:
         greet(terminal)
         terminal.key("F5")
-        terminal.wait("No complete reply within 1 second")
+        terminal.wait("No complete reply within 3 seconds")
         terminal.key("F5")
         terminal.wait_step("MAIL")
 

@@ -127,7 +127,7 @@ def late():
         peer.send(b"250 Sender ok\r\n")
         peer.converse()
 
-    with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=SIZE) as terminal:
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=3", size=SIZE) as terminal:
         screen = terminal.wait(lambda screen: OPEN in screen.status, OPEN)
         truth(screen.is_at("CONNECT") and "so type one" in screen.explanation, screen)
         type_line(terminal, "HELO lab")
@@ -155,7 +155,7 @@ def dot():
         peer.send(b"250 Accepted\r\n")
         peer.wait_end()
 
-    with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=SIZE) as terminal:
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=3", size=SIZE) as terminal:
         go_to(terminal, "DATA")
         terminal.wait_step("DATA")
         terminal.type("hello")

@@ -13,7 +13,7 @@ from tui_walk import Walk, expect_field, expect_raw, for_sizes, go_to, sent
 REFUSED = "connection refused: no server is listening there.  Start one, or check host and port."
 CLOSED = "the server closed the connection."
 LOST = "the connection was lost.  The server may have stopped; its log may say why."
-GIVEN_UP = "No complete reply within 1 second; the connection is still open."
+GIVEN_UP = "No complete reply within 2 seconds; the connection is still open."
 WITHIN = "This happened in the middle of a reply."
 
 
@@ -177,7 +177,7 @@ def silent(size, _language):
         expect_raw(terminal, "typed meanwhile")
         e2e.wait_for(lambda: len(heard) == 1, "HELO")
     heard.clear()
-    with Fake(script) as fake, Terminal(fake.address, "--timeout=1", size=size) as terminal:
+    with Fake(script) as fake, Terminal(fake.address, "--timeout=2", size=size) as terminal:
         terminal.wait_step("HELO")
         terminal.key("Enter", "F7")
         terminal.type("typed meanwhile")
@@ -208,7 +208,7 @@ def no_greeting():
     for script, advice in ((never, "The server did not greet"), (drip, "Only a part of a reply"),
                            (ssh, "does not begin with a code")):
         with (Fake(script) as fake,
-              Terminal(fake.address, "--timeout=1", size=(100, 30)) as terminal):
+              Terminal(fake.address, "--timeout=2", size=(100, 30)) as terminal):
             screen = wait_given_up(terminal)
             truth(screen.is_at("CONNECT") and advice in screen.explanation
                   and advice in screen.form, screen)
