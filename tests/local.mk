@@ -156,6 +156,7 @@ client_unit_tests = \
 	tests/unit/client/check_draft \
 	tests/unit/client/check_draft_changes \
 	tests/unit/client/check_doubts \
+	tests/unit/client/check_editor \
 	tests/unit/client/check_eml \
 	tests/unit/client/check_encodings \
 	tests/unit/client/check_enhanced \
@@ -458,6 +459,8 @@ tests_unit_client_check_draft_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_draft_changes_LDADD = $(client_test_libraries)
 tests_unit_client_check_draft_changes_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_client_check_doubts_LDADD = $(client_test_libraries)
+tests_unit_client_check_editor_LDADD = $(client_test_libraries)
+tests_unit_client_check_editor_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdopen
 tests_unit_client_check_eml_LDADD = $(client_test_libraries)
 tests_unit_client_check_encodings_LDADD = $(client_test_libraries)
 tests_unit_client_check_enhanced_LDADD = $(client_test_libraries)

@@ -53,10 +53,10 @@ int draft_yank_next(struct draft *draft)
     return changed(draft, area_yank_next(&draft->body, &draft->killed));
 }
 
-/* The same for a STATUS of 1. */
+/* The same for a STATUS of area_undo(), which may fail in the middle. */
 static int turned(struct draft *draft, int status)
 {
-    if (status == 1)
+    if (status != 0)
         draft->is_sent = false;
     return status;
 }

@@ -50,6 +50,12 @@ static int make_file(struct editor *editor, struct span text)
     }
     fd = mkstemps(editor->path, NAME_ENDING);
     file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (file == NULL && fd >= 0) {
+        int error_number = errno;
+        close(fd);
+        errno = error_number;
+        editor_discard(editor);
+    }
     if (file == NULL)
         return -1;
     is_written = text.size == 0 || fwrite(text.data, 1, text.size, file) == text.size;

@@ -113,8 +113,8 @@ int area_yank(struct area *area, const struct kill_ring *ring);
 int area_yank_next(struct area *area, struct kill_ring *ring);
 
 /* Undoes the last change that is not undone, or redoes the one undone last; the cursor goes to
- * where it was.  Returns 1, 0 if there is none, or -1 with errno ENOMEM; the text is then
- * unchanged. */
+ * where it was.  Returns 1, 0 if there is none, or -1 with errno ENOMEM: the change may be partly
+ * undone, and the same call continues with the rest. */
 int area_undo(struct area *area);
 int area_redo(struct area *area);
 

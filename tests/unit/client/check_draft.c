@@ -297,6 +297,41 @@ START_TEST(a_message_comes_back_whole)
 }
 END_TEST
 
+/* Two words too long for one piece of the kill ring are yanked as one change.  Once nothing else
+ * holds them, each needs memory of its own to be undone. */
+START_TEST(what_is_undone_in_part_is_not_what_was_sent)
+{
+    static char words[2 * (KILL_RING_PIECE - 1)];
+    struct span text = {words, sizeof words};
+    unsigned parts = 0, fault = 0;
+    int status = -1;
+
+    memset(words, 'x', sizeof words);
+    words[KILL_RING_PIECE] = ' ';
+    draft_insert(&draft, text);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(draft_kill(&draft, AREA_WORD_LEFT), 0);
+    text_store_forget(&draft.body.store);
+    ck_assert_int_eq(draft_yank(&draft), 0);
+    kill_ring_release(&draft.killed);
+    draft_insert(&draft, span_of("x"));
+    draft_delete(&draft, AREA_LEFT);
+    ck_assert(draft_undo(&draft) == 1 && draft_undo(&draft) == 1);
+    ck_assert(span_equal(area_text(&draft.body), text));
+    while (status != 1) {
+        size_t size = area_size(&draft.body);
+        draft_note_sent(&draft, true);
+        memory_fail_at(++fault);
+        status = draft_undo(&draft);
+        ck_assert_int_eq(status, memory_has_failed() ? -1 : 1);
+        ck_assert_msg(area_size(&draft.body) == size || !draft.is_sent, "allocation %u", fault);
+        parts += status == -1 && area_size(&draft.body) != size;
+    }
+    ck_assert_uint_gt(parts, 0);
+    expect_body("", "undone");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("draft");
@@ -316,6 +351,7 @@ int main(void)
     tcase_add_test(all, attachments_have_a_number_and_an_order);
     tcase_add_loop_test(all, a_command_goes_into_its_argument, 0, COUNT(lines));
     tcase_add_test(all, a_message_comes_back_whole);
+    tcase_add_test(all, what_is_undone_in_part_is_not_what_was_sent);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
