@@ -288,17 +288,34 @@ int dialogue_say(struct dialogue *dialogue, struct span line, int64_t now_ms)
     return append_line(&dialogue->queue, line, span_of("\n"));
 }
 
-/* Sends the next piece of the message that was held until the 354.  Its last one awaits the
- * reply. */
+static bool awaits_end(const struct dialogue *dialogue)
+{
+    const struct request *last = requests_last(&dialogue->requests);
+
+    return last != NULL && last->event == DIALECT_END_OF_DATA;
+}
+
+/* Sends the next piece of the message that was held until the 354.  Its last one awaits the reply;
+ * if there is but one, its first slice does, since the server may refuse the message early. */
 static int say_kept_message(struct dialogue *dialogue, int64_t now_ms)
 {
     int status = dialogue_say_piece(dialogue);
+    bool is_last =
+        status > 0 || (dialogue->pace.kind == PACE_WHOLE && dialogue_is_within_piece(dialogue));
 
-    if (status > 0)
-        status = await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms);
+    if (status >= 0)
+        status = is_last && !awaits_end(dialogue)
+                     ? await(dialogue, DIALECT_END_OF_DATA, nothing, now_ms)
+                     : 0;
     if (status < 0)
         buffer_release(&dialogue->message);
     return status;
+}
+
+void dialogue_hurry_message(struct dialogue *dialogue)
+{
+    if (dialogue_is_sending(dialogue) && awaits_end(dialogue))
+        dialogue->has_failed |= dialogue_say_rest(dialogue) < 0;
 }
 
 int dialogue_say_message(struct dialogue *dialogue, enum dialect_event verb, struct span wire,
@@ -359,7 +376,9 @@ void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms)
 
 int dialogue_go_on(struct dialogue *dialogue, int64_t now_ms)
 {
-    if (dialogue_ends_pause(dialogue, now_ms))
+    bool is_written = buffer_size(&dialogue->out) == 0;
+
+    if (dialogue_ends_pause(dialogue, now_ms) || (is_written && dialogue_is_within_piece(dialogue)))
         dialogue_say_next(dialogue, now_ms);
     return dialogue->has_failed ? -1 : 0;
 }

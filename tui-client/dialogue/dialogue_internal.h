@@ -28,6 +28,10 @@ void dialogue_predict(struct dialogue *dialogue, struct request *request);
 /* As dialogue_say(), before all queued lines, whatever is awaited. */
 int dialogue_say_first(struct dialogue *dialogue, struct span line, int64_t now_ms);
 
+/* The server speaks: a reply to a message that is under way answers all of it, so what is left of
+ * it goes out first. */
+void dialogue_hurry_message(struct dialogue *dialogue);
+
 /* Sends what waited for the last reply or a pause: the message, if the server now waits for one,
  * else the queue.  A message that it refused stays with the caller. */
 void dialogue_say_next(struct dialogue *dialogue, int64_t now_ms);
@@ -91,8 +95,14 @@ bool dialogue_ends_pause(struct dialogue *dialogue, int64_t now_ms);
 /* Whether LINE of a message must wait until the pause ends. */
 bool dialogue_must_wait(const struct dialogue *dialogue, struct span line);
 
-/* Sends the next piece of dialogue->message, unless it must wait.  Returns 1 if it was the last
- * one, else 0, or -1 with errno of buffer_append(). */
+/* Sends the next piece of dialogue->message, or a slice of it, unless it must wait.  Returns 1 if
+ * it was the last one, else 0, or -1 with errno of buffer_append(). */
 int dialogue_say_piece(struct dialogue *dialogue);
+
+/* Whether the next slice goes out once `out' is written, without a pause. */
+bool dialogue_is_within_piece(const struct dialogue *dialogue);
+
+/* Sends all that is left of dialogue->message, whatever its pace.  Returns as the above. */
+int dialogue_say_rest(struct dialogue *dialogue);
 
 #endif

@@ -207,6 +207,7 @@ static bool take_line(struct dialogue *dialogue, int64_t now_ms)
 
 int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_ms)
 {
+    dialogue_hurry_message(dialogue);
     dialogue->heard = dialogue->requests.last_number;
     while (bytes.size > 0 && !dialogue->is_securing) {
         size_t room = DIALOGUE_IN_MAX - buffer_size(&dialogue->in);

@@ -4,11 +4,18 @@
  * A piece that must be alone is written when `out' is empty, and the next one waits until it is
  * written and the interval has passed.  A line is shown when its piece goes out, so that what is
  * recorded is the order on the wire.  Lines that are said one by one are pieces by themselves.
+ *
+ * A long piece goes out in slices, each as soon as the last one is written: to show a million lines
+ * takes a second, in which the caller could do nothing else.
  */
 #include <config.h>
 
 #include "common/deadline.h"
 #include "tui-client/dialogue/dialogue_internal.h"
+
+/* A slice has at most so many lines, and ends with the line that makes it so many bytes. */
+#define SLICE_LINES 32768
+#define SLICE_BYTES ((size_t)1 << 20)
 
 bool dialogue_is_sending(const struct dialogue *dialogue)
 {
@@ -89,6 +96,16 @@ static size_t piece_size(enum pace_kind kind, struct span rest)
     }
 }
 
+/* Bytes of the first slice of PIECE, which is not empty. */
+static size_t slice_size(struct span piece)
+{
+    size_t size = 0;
+
+    for (int i = 0; i < SLICE_LINES && size < SLICE_BYTES && size < piece.size; i++)
+        size += line_size(span_skip(piece, size));
+    return size;
+}
+
 /* Each line of PIECE ends in CRLF. */
 static void show_lines(const struct dialogue *dialogue, struct span piece)
 {
@@ -99,9 +116,23 @@ static void show_lines(const struct dialogue *dialogue, struct span piece)
     }
 }
 
+/* Sends SIZE bytes of the message. */
+static int say(struct dialogue *dialogue, size_t size)
+{
+    struct span text = {buffer_span(&dialogue->message).data, size};
+
+    if (buffer_append(&dialogue->out, text.data, text.size) != 0)
+        return -1;
+    show_lines(dialogue, text);
+    buffer_consume(&dialogue->message, size);
+    return buffer_size(&dialogue->message) == 0 ? 1 : 0;
+}
+
 int dialogue_say_piece(struct dialogue *dialogue)
 {
     struct span piece = buffer_span(&dialogue->message);
+    size_t size;
+    int status;
 
     if (dialogue->is_pausing)
         return 0;
@@ -110,12 +141,19 @@ int dialogue_say_piece(struct dialogue *dialogue)
         return 0;
     }
     piece.size = piece_size(dialogue->pace.kind, piece);
-    if (buffer_append(&dialogue->out, piece.data, piece.size) != 0)
-        return -1;
-    show_lines(dialogue, piece);
-    buffer_consume(&dialogue->message, piece.size);
-    if (buffer_size(&dialogue->message) == 0)
-        return 1;
-    dialogue_pause(dialogue);
-    return 0;
+    size = slice_size(piece);
+    status = say(dialogue, size);
+    if (status == 0 && size == piece.size)
+        dialogue_pause(dialogue);
+    return status;
+}
+
+bool dialogue_is_within_piece(const struct dialogue *dialogue)
+{
+    return dialogue_is_sending(dialogue) && !dialogue->is_pausing;
+}
+
+int dialogue_say_rest(struct dialogue *dialogue)
+{
+    return say(dialogue, buffer_size(&dialogue->message));
 }

@@ -115,16 +115,22 @@ static void ignore(void *context, const struct dialogue_line *line)
     (*(unsigned *)context)++;
 }
 
-static void start_message(struct dialogue *dialogue, unsigned *lines, struct span wire)
+static void start_paced(struct dialogue *dialogue, unsigned *lines, struct span wire,
+                        enum pace_kind kind)
 {
     dialogue_init(dialogue, &dialect_prototype, (struct dialogue_observer){ignore, lines});
-    dialogue->pace = pace_of(PACE_LINE);
+    dialogue->pace = pace_of(kind);
     dialogue_start(dialogue, 0);
     ck_assert_int_eq(dialogue_receive(dialogue, span_of("220 a\r\n"), 1), 0);
     ck_assert_int_eq(dialogue_say_message(dialogue, DIALECT_DATA, wire, 1), 0);
     buffer_release(&dialogue->out);
     *lines = 0;
     ck_assert_int_eq(dialogue_receive(dialogue, span_of("354 go\r\n"), 1), 0);
+}
+
+static void start_message(struct dialogue *dialogue, unsigned *lines, struct span wire)
+{
+    start_paced(dialogue, lines, wire, PACE_LINE);
 }
 
 #define LINES 10000
@@ -160,6 +166,123 @@ START_TEST(many_lines_take_their_time)
     /* The 354 was seen too. */
     ck_assert_uint_eq(lines, LINES + 1);
     ck_assert_int_eq(dialogue_asked_ms(&dialogue), 1 + (LINES - 1) * PACE_INTERVAL_MS);
+    dialogue_release(&dialogue);
+    buffer_release(&wire);
+    buffer_release(&sent);
+}
+END_TEST
+
+/* --- slices ---------------------------------------------------------------------------------- */
+
+/* Lines of a message that is too long to be shown in one call, and that may be shown in one. */
+#define LONG     200000
+#define LONG_MAX (LONG / 4)
+
+static void make_long(struct buffer *wire)
+{
+    buffer_init(wire, (size_t)4 << 20);
+    for (int i = 1; i < LONG; i++)
+        ck_assert_int_eq(buffer_append(wire, "line\r\n", 6), 0);
+    ck_assert_int_eq(buffer_append(wire, ".\r\n", 3), 0);
+}
+
+/* Writes all of the output, and goes on; what a pause is for must be due. */
+static void write_out(struct dialogue *dialogue, struct buffer *sent, int64_t *now_ms)
+{
+    struct span out = buffer_span(&dialogue->out);
+
+    ck_assert_uint_gt(out.size, 0);
+    ck_assert_int_eq(buffer_append(sent, out.data, out.size), 0);
+    buffer_consume(&dialogue->out, out.size);
+    ck_assert_int_eq(dialogue_go_on(dialogue, *now_ms), 0);
+    if (dialogue_due_ms(dialogue) == DEADLINE_NEVER)
+        return;
+    *now_ms = dialogue_due_ms(dialogue);
+    ck_assert_int_eq(dialogue_go_on(dialogue, *now_ms), 0);
+}
+
+static const enum pace_kind long_kinds[] = {PACE_WHOLE, PACE_DOT};
+
+/* No call shows more than a slice, the next one follows as soon as it is written, and only the dot
+ * waits. */
+START_TEST(a_long_message_goes_out_in_slices)
+{
+    bool is_whole = long_kinds[_i] == PACE_WHOLE;
+    struct buffer wire, sent;
+    struct dialogue dialogue;
+    unsigned lines, before = 0;
+    int64_t now_ms = 1;
+
+    make_long(&wire);
+    buffer_init(&sent, (size_t)4 << 20);
+    start_paced(&dialogue, &lines, buffer_span(&wire), long_kinds[_i]);
+    while (dialogue_unsent(&dialogue) > 0) {
+        ck_assert_uint_eq(dialogue_unsent(&dialogue) + buffer_size(&sent), buffer_size(&wire));
+        ck_assert_uint_lt(lines - before, LONG_MAX);
+        ck_assert(dialogue_awaits_server(&dialogue) && !dialogue_may_send(&dialogue));
+        /* Its reply may come before it has been sent, unless the dot is apart. */
+        ck_assert_uint_eq(dialogue.requests.count, is_whole || buffer_size(&dialogue.out) == 3);
+        before = lines;
+        write_out(&dialogue, &sent, &now_ms);
+    }
+    ck_assert(span_equal(buffer_span(&sent), buffer_span(&wire)));
+    /* The 354 was seen too. */
+    ck_assert_uint_eq(lines, LONG + 1);
+    ck_assert_int_eq(now_ms, is_whole ? 1 : 1 + PACE_INTERVAL_MS);
+    ck_assert_int_eq(dialogue_asked_ms(&dialogue), now_ms);
+    dialogue_release(&dialogue);
+    buffer_release(&wire);
+    buffer_release(&sent);
+}
+END_TEST
+
+/* What is left goes out before the reply is taken, so that nothing comes into its midst. */
+START_TEST(an_early_reply_is_one_to_all_of_the_message)
+{
+    static const char quit[] = "QUIT\r\n";
+    struct buffer wire, sent;
+    struct dialogue dialogue;
+    unsigned lines;
+    int64_t now_ms = 1;
+
+    make_long(&wire);
+    buffer_init(&sent, (size_t)4 << 20);
+    start_paced(&dialogue, &lines, buffer_span(&wire), PACE_WHOLE);
+    write_out(&dialogue, &sent, &now_ms);
+    /* From now on the dot would be apart. */
+    dialogue.pace = pace_of(_i == 0 ? PACE_WHOLE : PACE_DOT);
+    ck_assert_int_eq(dialogue_receive(&dialogue, span_of("552 too large\r\n"), 9), 0);
+    ck_assert_uint_eq(lines, LONG + 2);
+    ck_assert(!dialogue_is_in_message(&dialogue) && !dialogue_is_waiting(&dialogue));
+    ck_assert_int_eq(dialogue_say(&dialogue, span_of("QUIT"), 9), 0);
+    ck_assert_int_eq(buffer_append(&wire, quit, sizeof quit - 1), 0);
+    write_out(&dialogue, &sent, &now_ms);
+    ck_assert(span_equal(buffer_span(&sent), buffer_span(&wire)));
+    dialogue_release(&dialogue);
+    buffer_release(&wire);
+    buffer_release(&sent);
+}
+END_TEST
+
+/* One reply is awaited, whatever the pace of the rest is. */
+START_TEST(the_pace_of_the_rest_changes)
+{
+    struct buffer wire, sent;
+    struct dialogue dialogue;
+    unsigned lines;
+    int64_t now_ms = 1;
+
+    make_long(&wire);
+    buffer_init(&sent, (size_t)4 << 20);
+    start_paced(&dialogue, &lines, buffer_span(&wire), long_kinds[_i]);
+    dialogue.pace = pace_of(long_kinds[1 - _i]);
+    while (dialogue_unsent(&dialogue) > 0)
+        write_out(&dialogue, &sent, &now_ms);
+    ck_assert(span_equal(buffer_span(&sent), buffer_span(&wire)));
+    ck_assert_uint_eq(dialogue.requests.count, 1);
+    ck_assert_int_eq(dialogue_receive(&dialogue, span_of("250 a\r\n"), now_ms), 0);
+    ck_assert_uint_eq(dialogue.deliveries, 1);
+    ck_assert(!dialogue_is_waiting(&dialogue));
     dialogue_release(&dialogue);
     buffer_release(&wire);
     buffer_release(&sent);
@@ -212,6 +335,9 @@ int main(void)
 
     tcase_add_loop_test(all, a_script_is_played_in_all_pieces, 0, CASES(scripts));
     tcase_add_test(all, many_lines_take_their_time);
+    tcase_add_loop_test(all, a_long_message_goes_out_in_slices, 0, CASES(long_kinds));
+    tcase_add_loop_test(all, an_early_reply_is_one_to_all_of_the_message, 0, 2);
+    tcase_add_loop_test(all, the_pace_of_the_rest_changes, 0, CASES(long_kinds));
     tcase_add_test(all, another_connection_knows_nothing_of_it);
     tcase_add_test(all, it_knows_whose_turn_it_is);
     suite_add_tcase(suite, all);
