@@ -38,6 +38,8 @@ server_libserver_a_SOURCES += \
 	server/mail/spool.h \
 	server/mail/store.c \
 	server/mail/store.h \
+	server/mail/trusted_name.c \
+	server/mail/trusted_name.h \
 	server/mail/watch.c \
 	server/mail/watch.h
 

@@ -16,48 +16,16 @@
 #include <assert.h>
 #include <time.h>
 
-#include "common/count.h"
 #include "common/text.h"
 
 static const char separator[] = "From ";
 static const char renamed[] = "X-Original-";
 
-/* Header fields in which readers store the state of a message or mailbox: read, deleted, fetched,
- * length. */
-static const char *const trusted_fields[] = {
-    /* mutt, Pine, Dovecot, GNU mailutils */
-    "Status",
-    "X-Status",
-    "X-Keywords",
-    "X-UID",
-    "X-IMAP",
-    "X-IMAPbase",
-    "Content-Length",
-    /* POP3 servers; GNU mailutils uses the second for expiry */
-    "X-UIDL",
-    "X-Expire-Timestamp",
-    /* Thunderbird, Evolution */
-    "X-Mozilla-Status",
-    "X-Mozilla-Status2",
-    "X-Mozilla-Keys",
-    "X-Account-Key",
-    "X-Evolution",
-    /* Emacs: Rmail and VM */
-    "X-RMAIL-ATTRIBUTES",
-    "X-RMAIL-KEYWORDS",
-    "X-VM-Attributes",
-    "X-VM-v5-Data",
-    "X-VM-Labels",
-    "X-VM-Message-Order",
-    "X-VM-POP-Retrieved",
-    "X-VM-IMAP-Retrieved",
-    "X-VM-Bookmark",
-    "X-VM-Last-Modified",
-    "X-VM-Summary-Format",
-    "X-VM-VHeader",
+/* Where the next LF and the next CR of a piece are, or as far as is known that there is none: each
+ * byte is searched once, however many lines it has.  NULL: nothing is known. */
+struct line_ends {
+    const char *lf, *cr;
 };
-
-#define TRUSTED_FIELDS (COUNT(trusted_fields))
 
 void mbox_body_init(struct mbox_body *body)
 {
@@ -101,40 +69,20 @@ static void judge_first_line(struct mbox_body *body, char byte)
         decide_first_line(body, false);
 }
 
-static bool begins(struct span held, const char *name)
-{
-    for (size_t i = 0; i < held.size; i++)
-        if (span_ascii_lower(held.data[i]) != span_ascii_lower(name[i]))
-            return false;
-    return true;
-}
-
-/* Whether HELD is the start of a trusted field name or, if WHOLE, all of one. */
-static bool is_trusted(struct span held, bool whole)
-{
-    for (size_t i = 0; i < TRUSTED_FIELDS; i++) {
-        size_t size = strlen(trusted_fields[i]);
-        if ((whole ? held.size == size : held.size <= size) && begins(held, trusted_fields[i]))
-            return true;
-    }
-    return false;
-}
-
 /* Returns the prefix for the bytes held, "" if they are ordinary; NULL if that is not known yet. */
 static const char *judge_held(const struct mbox_body *body)
 {
     struct span held = {body->held, body->held_size};
     char last = held.data[held.size - 1];
-    struct span name = {held.data, held.size - 1};
 
     if (!body->after_cr && held.size <= strlen(separator) &&
         memcmp(held.data, separator, held.size) == 0)
         return held.size == strlen(separator) ? ">" : NULL;
     if (body->quoted || !body->in_header)
         return "";
-    if (is_trusted(held, false))
+    if (trusted_name_may_come(&body->name))
         return NULL;
-    if ((last != ':' && !span_is_blank(last)) || !is_trusted(span_trim(name), true))
+    if (!body->name.is_there)
         return "";
     return last == ':' || held.size == MBOX_HELD_MAX ? renamed : NULL;
 }
@@ -161,6 +109,7 @@ static int take_start(struct mbox_body *body, char byte, struct buffer *out)
     }
     if (body->held_size == 0 && byte == '\n' && !body->quoted && !body->after_cr)
         body->in_header = false;
+    trusted_name_take(&body->name, body->held_size, byte);
     body->held[body->held_size++] = byte;
     prefix = judge_held(body);
     if (prefix == NULL)
@@ -172,18 +121,23 @@ static int take_start(struct mbox_body *body, char byte, struct buffer *out)
     return append(out, prefix) != 0 ? -1 : buffer_append(out, body->held, size);
 }
 
-/* Number of bytes of PIECE to copy unchanged: up to the end of a decided line. */
-static size_t ordinary_run(const struct mbox_body *body, struct span piece)
+/* Number of bytes of PIECE before the next ENDING, or all of them; *NEXT is where it is. */
+static size_t find_end(struct span piece, char ending, const char **next)
 {
-    const char *end;
+    if (*next == NULL || *next < piece.data)
+        *next = memchr(piece.data, ending, piece.size);
+    if (*next == NULL)
+        *next = piece.data + piece.size;
+    return (size_t)(*next - piece.data);
+}
 
+/* Number of bytes of PIECE to copy unchanged: up to the end of a decided line. */
+static size_t ordinary_run(const struct mbox_body *body, struct span piece, struct line_ends *ends)
+{
     if (!body->decided || body->first_line != MBOX_FIRST_DECIDED)
         return 0;
-    if ((end = memchr(piece.data, '\n', piece.size)) != NULL)
-        piece.size = (size_t)(end - piece.data);
-    if (body->in_header && (end = memchr(piece.data, '\r', piece.size)) != NULL)
-        piece.size = (size_t)(end - piece.data);
-    return piece.size;
+    piece.size = find_end(piece, '\n', &ends->lf);
+    return body->in_header ? find_end(piece, '\r', &ends->cr) : piece.size;
 }
 
 static int take(struct mbox_body *body, char byte, struct buffer *out)
@@ -197,8 +151,10 @@ static int take(struct mbox_body *body, char byte, struct buffer *out)
 
 int mbox_body_write(struct mbox_body *body, struct span piece, struct buffer *out)
 {
+    struct line_ends ends = {NULL, NULL};
+
     while (piece.size > 0) {
-        size_t run = ordinary_run(body, piece);
+        size_t run = ordinary_run(body, piece, &ends);
         if (run > 0 ? buffer_append(out, piece.data, run) != 0
                     : take(body, piece.data[0], out) != 0)
             return -1;

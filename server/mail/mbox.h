@@ -24,6 +24,7 @@
 
 #include "common/buffer.h"
 #include "common/span.h"
+#include "server/mail/trusted_name.h"
 
 /* Maximum bytes of a header line of ours, without its LF (RFC 5322 section 2.1.1). */
 #define MBOX_LINE_MAX 998
@@ -54,12 +55,13 @@ enum mbox_first_line {
 
 struct mbox_body {
     enum mbox_first_line first_line;
-    bool headless;    /* the first line is not a header field: an empty line goes before it */
-    bool in_header;   /* no empty line yet, and not headless */
-    bool decided;     /* the rest of the current line is copied unchanged */
-    bool quoted;      /* the current line begins with ">" */
-    bool after_cr;    /* the current line begins behind a bare CR in the header */
-    size_t held_size; /* bytes held */
+    bool headless;  /* the first line is not a header field: an empty line goes before it */
+    bool in_header; /* no empty line yet, and not headless */
+    bool decided;   /* the rest of the current line is copied unchanged */
+    bool quoted;    /* the current line begins with ">" */
+    bool after_cr;  /* the current line begins behind a bare CR in the header */
+    struct trusted_name name; /* compared with the bytes held */
+    size_t held_size;         /* bytes held */
     char held[MBOX_HELD_MAX]; /* start of the line, after its ">", until it is decided */
 };
 

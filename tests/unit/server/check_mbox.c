@@ -262,6 +262,49 @@ START_TEST(endless_lines)
 }
 END_TEST
 
+/* --- work --- */
+
+/* Bytes that were searched. */
+static size_t searched;
+
+void *__real_memchr(const void *bytes, int byte, size_t size);
+void *__wrap_memchr(const void *bytes, int byte, size_t size);
+
+void *__wrap_memchr(const void *bytes, int byte, size_t size)
+{
+    void *found = __real_memchr(bytes, byte, size);
+
+    searched += found != NULL ? (size_t)((char *)found - (const char *)bytes) + 1 : size;
+    return found;
+}
+
+/* Each byte is searched for LF and for CR, once, whatever endings the lines have. */
+START_TEST(each_byte_is_searched_once)
+{
+    static const struct {
+        const char *start, *line;
+    } floods[] = {
+        {"A: ", "b\r"}, {"A: ", "b\n"}, {"A: ", "b\r\r\n"},     {"A: ", "bc"},
+        {"\n", "b\r"},  {"\n", "b\n"},  {"A: ", "b: Status\r"},
+    };
+    enum { SIZE = 1 << 15 };
+    static char flood[SIZE + 16];
+    struct mbox_body body;
+    struct buffer out;
+    size_t size = 0;
+
+    while (size < SIZE)
+        size += (size_t)sprintf(flood + size, "%s", floods[_i].line);
+    mbox_body_init(&body);
+    buffer_init(&out, LIMIT);
+    ck_assert_int_eq(mbox_body_write(&body, span_of(floods[_i].start), &out), 0);
+    searched = 0;
+    ck_assert_int_eq(mbox_body_write(&body, (struct span){flood, size}, &out), 0);
+    ck_assert_msg(searched <= 2 * size, "%zu bytes searched in %zu", searched, size);
+    buffer_release(&out);
+}
+END_TEST
+
 START_TEST(full_buffer)
 {
     static const char message[] = "A: b\nStatus: c\n\nFrom x\nlast\n";
@@ -290,6 +333,7 @@ int main(void)
     tcase_add_loop_test(body, body_split_in_two, 0, CASES(bodies));
     tcase_add_loop_test(body, trusted_names, 0, CASES(trusted));
     tcase_add_loop_test(body, endless_lines, 0, 6 * 4);
+    tcase_add_loop_test(body, each_byte_is_searched_once, 0, 7);
     tcase_add_test(body, full_buffer);
     suite_add_tcase(suite, body);
     return check_main(suite);
