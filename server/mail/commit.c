@@ -260,10 +260,12 @@ static void keep(const struct commit *commit)
 }
 
 /* The intent relies on the present contents, so changes by others must be on disk first.  A file
- * that we have just created has none. */
+ * that we have just created has none, unless another program locked it before us. */
 static int sync_before(const struct mailbox *mailbox, bool is_known)
 {
-    return is_known || mailbox->is_created ? 0 : fdatasync(mailbox->fd);
+    bool is_ours = is_known || (mailbox->is_created && mailbox->size == 0);
+
+    return is_ours ? 0 : fdatasync(mailbox->fd);
 }
 
 static int sync_folder(const struct mailbox *mailbox, bool is_known)

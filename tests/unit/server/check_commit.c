@@ -158,6 +158,28 @@ START_TEST(file_cut_by_another)
 }
 END_TEST
 
+/* Another program got the lock of a file that we had created, and wrote mail: that is on disk before
+ * the intent that relies on it. */
+START_TEST(filled_before_our_lock)
+{
+    struct mailbox mailbox;
+    struct delivery delivery;
+
+    folder_write(&engine.folder, FILE_NAME, RECORD);
+    ck_assert_int_eq(engine_lock(&engine, &mailbox, 0), MAILBOX_OK);
+    mailbox.is_created = true;
+    engine_prepare(&engine, &delivery, "johndoe", RECORD, strlen(RECORD));
+    disk.note = note_call;
+    disk_start(0, DISK_WORKS);
+    ck_assert_int_eq(commit_group(engine.commit, &mailbox, &delivery, 1, false), MAILBOX_OK);
+    disk_stop();
+    ck_assert_str_eq(calls, "diIwdfi");
+    mailbox_close(&mailbox);
+    folder_expect(&engine.folder, FILE_NAME, RECORD RECORD, "filled");
+    engine_discard(&delivery);
+}
+END_TEST
+
 START_TEST(folder_that_is_gone)
 {
     struct mailbox mailbox;
@@ -249,6 +271,7 @@ int main(void)
     tcase_add_test(appending, new_file_is_private);
     tcase_add_loop_test(failing, file_size_limit, 0, 4);
     tcase_add_test(failing, file_cut_by_another);
+    tcase_add_test(appending, filled_before_our_lock);
     tcase_add_test(failing, folder_that_is_gone);
     tcase_add_test(creating, create_keeps_what_is_there);
     tcase_add_loop_test(readers, changed_while_waiting, 0, CASES(changes));
