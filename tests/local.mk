@@ -73,6 +73,7 @@ unit_tests = \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \
+	tests/unit/server/check_pauses \
 	tests/unit/server/check_places \
 	tests/unit/server/check_quota \
 	tests/unit/server/check_quote \
@@ -431,7 +432,7 @@ tests_unit_server_check_mbox_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=memchr
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_common_check_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
 tests_unit_common_check_waiting_fallback_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
-tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
+tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync,--wrap=mailbox_open
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
 tests_unit_client_check_area_LDADD = $(client_test_libraries)

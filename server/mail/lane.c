@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/deadline.h"
 #include "server/mail/intent.h"
 
 #define CHAINS (sizeof((struct lane_table *)NULL)->chains / sizeof(struct lane *))
@@ -43,6 +44,7 @@ struct lane *lane_find(struct lane_table *table, const char *file_name)
     assert(strlen(file_name) < sizeof lane->file_name);
     strcpy(lane->file_name, file_name);
     STAILQ_INIT(&lane->waiting);
+    lane->busy_since_ms = DEADLINE_NEVER;
     lane->neighbor = *chain;
     *chain = lane;
     return lane;

@@ -29,6 +29,8 @@ struct lane {
     struct delivery_queue waiting;
     enum lane_state state;
     int64_t retry_ms;             /* monotonic clock */
+    int64_t busy_since_ms;        /* locked at each attempt since then; DEADLINE_NEVER: is not */
+    unsigned pauses;              /* in a row; used by pauses.h */
     struct mailbox_version known; /* after the last commit: synced, with its name */
     bool is_broken;               /* its repair failed, which was reported */
     STAILQ_ENTRY(lane) next;      /* in the list of its state */

@@ -32,6 +32,8 @@ server_libserver_a_SOURCES += \
 	server/mail/mailbox.h \
 	server/mail/mbox.c \
 	server/mail/mbox.h \
+	server/mail/pauses.c \
+	server/mail/pauses.h \
 	server/mail/recovery.c \
 	server/mail/recovery.h \
 	server/mail/spool.c \

@@ -21,10 +21,10 @@
 #include "server/base/thread.h"
 #include "server/base/wake.h"
 #include "server/mail/lane.h"
+#include "server/mail/pauses.h"
 
-/* How long a delivery waits for a mailbox locked by others, and the interval between attempts. */
+/* How long a delivery waits for a mailbox locked by others. */
 #define LOCK_WAIT_MS 5000
-#define RETRY_MS     20
 
 struct worker {
     struct store *store;
@@ -39,7 +39,8 @@ struct store {
     pthread_cond_t changed; /* a lane is ready, finishing was requested, or a worker has ended */
     struct lane_table lanes;
     struct lane_list submitted; /* become ready at store_begin() */
-    struct lane_list ready, put_off;
+    struct lane_list ready;
+    struct pauses put_off;
     struct delivery_queue finished; /* the last delivery of each decided set */
     bool finishing;
     unsigned running;      /* workers that have not ended */
@@ -60,17 +61,18 @@ static void submit(struct store *store, struct lane *lane)
     STAILQ_INSERT_TAIL(&store->submitted, lane, next);
 }
 
-/* Returns the next lane to process, or NULL.  All lanes are put off by the same time, so the first
- * of them is due first. */
+/* Returns the next lane to process, or NULL. */
 static struct lane *take_lane(struct store *store)
 {
-    while (!STAILQ_EMPTY(&store->put_off) &&
-           STAILQ_FIRST(&store->put_off)->retry_ms <= monotonic_ms())
-        make_ready(store, lane_list_take(&store->put_off));
+    struct lane *due;
+
+    while ((due = pauses_take(&store->put_off, monotonic_ms())) != NULL)
+        make_ready(store, due);
     struct lane *lane = lane_list_take(&store->ready);
     if (lane != NULL)
         lane->state = LANE_IN_HAND;
-    if (lane != NULL && (!STAILQ_EMPTY(&store->ready) || !STAILQ_EMPTY(&store->put_off)))
+    if (lane != NULL &&
+        (!STAILQ_EMPTY(&store->ready) || pauses_due_ms(&store->put_off) != DEADLINE_NEVER))
         pthread_cond_signal(&store->changed); /* for the other lanes and their deadlines */
     return lane;
 }
@@ -93,24 +95,28 @@ static bool publish(struct store *store, struct delivery_queue *deliveries)
     return has_answers;
 }
 
-static void put_off(struct store *store, struct lane *lane)
+static void set_idle(struct lane *lane)
 {
-    lane->state = LANE_PUT_OFF;
-    lane->retry_ms = monotonic_ms() + RETRY_MS;
-    STAILQ_INSERT_TAIL(&store->put_off, lane, next);
+    lane->state = LANE_IDLE;
+    lane->busy_since_ms = DEADLINE_NEVER;
+    lane->pauses = 0;
 }
 
-/* The mailbox is locked by another program: fails deliveries that have waited too long. */
+/* The mailbox is locked by another program: fails deliveries that have waited too long for it.  One
+ * that has waited for the disk before is not to blame the lock. */
 static void put_off_group(struct store *store, struct lane *lane, struct group *group)
 {
     int64_t now_ms = monotonic_ms();
     struct delivery_queue expired, others;
     struct delivery *delivery;
 
+    if (lane->busy_since_ms > now_ms)
+        lane->busy_since_ms = now_ms;
+    bool is_locked_long = now_ms - lane->busy_since_ms >= LOCK_WAIT_MS;
     STAILQ_INIT(&expired);
     STAILQ_INIT(&others);
     while ((delivery = delivery_queue_take(&group->deliveries)) != NULL) {
-        bool is_expired = now_ms - delivery->set->submitted_ms >= LOCK_WAIT_MS;
+        bool is_expired = is_locked_long && now_ms - delivery->set->submitted_ms >= LOCK_WAIT_MS;
         if (is_expired)
             delivery_judge(delivery, MAILBOX_BUSY, 0);
         STAILQ_INSERT_TAIL(is_expired ? &expired : &others, delivery, next);
@@ -120,9 +126,9 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     STAILQ_CONCAT(&lane->waiting, &others);
     if (STAILQ_EMPTY(&lane->waiting) &&
         journal_find_kept(store->place.journal, lane->file_name, 0) < 0)
-        lane->state = LANE_IDLE;
+        set_idle(lane);
     else
-        put_off(store, lane);
+        pauses_add(&store->put_off, lane, PAUSE_LOCK, now_ms);
 }
 
 /* A failed repair is retried, so that no partial message remains.  Mail that arrived meanwhile
@@ -131,23 +137,18 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
 {
     bool has_answers = publish(store, &group->deliveries);
 
-    if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0)
-        put_off(store, lane);
-    else if (STAILQ_EMPTY(&lane->waiting))
-        lane->state = LANE_IDLE;
-    else if (has_answers)
+    lane->busy_since_ms = DEADLINE_NEVER;
+    if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0) {
+        pauses_add(&store->put_off, lane, PAUSE_REPAIR, monotonic_ms());
+        return;
+    }
+    set_idle(lane);
+    if (STAILQ_EMPTY(&lane->waiting))
+        return;
+    if (has_answers)
         submit(store, lane);
     else
         make_ready(store, lane);
-}
-
-static void wait_for_work(struct store *store)
-{
-    if (STAILQ_EMPTY(&store->put_off)) {
-        pthread_cond_wait(&store->changed, &store->mutex);
-        return;
-    }
-    thread_wait(&store->changed, &store->mutex, STAILQ_FIRST(&store->put_off)->retry_ms);
 }
 
 static void *work(void *argument)
@@ -160,7 +161,7 @@ static void *work(void *argument)
         struct lane *lane = take_lane(store);
         struct group group;
         if (lane == NULL) {
-            wait_for_work(store);
+            thread_wait(&store->changed, &store->mutex, pauses_due_ms(&store->put_off));
             continue;
         }
         group_take(&group, lane);
@@ -221,7 +222,7 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     store->place = *place;
     STAILQ_INIT(&store->submitted);
     STAILQ_INIT(&store->ready);
-    STAILQ_INIT(&store->put_off);
+    pauses_init(&store->put_off);
     STAILQ_INIT(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
     thread_condition_init(&store->changed);

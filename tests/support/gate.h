@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* gate.h - a gate before fdatasync(2): a worker that syncs a.txt waits there while it is shut, so
- * that a test knows what it is at.
+/* gate.h - what stands in the way of a worker, so that a test knows what it is at: a gate before
+ * fdatasync(2), where it waits with a.txt while that is shut, and mailboxes that are locked.
  *
- * A test program that includes this is linked with -Wl,--wrap=fdatasync.
+ * A test program that includes this is linked with -Wl,--wrap=fdatasync,--wrap=mailbox_open.
  */
 #ifndef TESTS_SUPPORT_GATE_H
 #define TESTS_SUPPORT_GATE_H
@@ -48,6 +48,23 @@ static void gate_await_visitor(void)
     while (!gate.has_visitor)
         pthread_cond_wait(&gate.changed, &gate.mutex);
     pthread_mutex_unlock(&gate.mutex);
+}
+
+/* How many further attempts find a mailbox locked. */
+static atomic_uint gate_refusals;
+
+enum mailbox_status __real_mailbox_open(struct mailbox *mailbox, int directory_fd,
+                                        const char *file_name, bool create);
+enum mailbox_status __wrap_mailbox_open(struct mailbox *mailbox, int directory_fd,
+                                        const char *file_name, bool create);
+
+enum mailbox_status __wrap_mailbox_open(struct mailbox *mailbox, int directory_fd,
+                                        const char *file_name, bool create)
+{
+    if (gate_refusals == 0)
+        return __real_mailbox_open(mailbox, directory_fd, file_name, create);
+    gate_refusals--;
+    return MAILBOX_BUSY;
 }
 
 #endif

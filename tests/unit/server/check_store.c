@@ -99,6 +99,26 @@ START_TEST(locked_for_too_long)
 }
 END_TEST
 
+/* What has waited for the disk for long is not refused for a lock that was taken just now. */
+START_TEST(locked_just_now)
+{
+    struct store *store = store_start(1);
+    struct delivery delivery;
+
+    prepare(&delivery, "a", "a", 0);
+    for (int i = 0; i < 2; i++) {
+        gate_refusals = 1;
+        store_submit(store, delivery.set);
+        delivery.set->submitted_ms = monotonic_ms() - 3600 * 1000;
+        ck_assert_ptr_eq(await(store), &delivery);
+        ck_assert_int_eq(delivery.status, MAILBOX_OK);
+        ck_assert_uint_eq(gate_refusals, 0);
+    }
+    engine_discard(&delivery);
+    store_stop(store);
+}
+END_TEST
+
 /* --- sets --- */
 
 /* Makes SET one of COUNT deliveries with the body BODY, each in the mailbox that NAMES says. */
@@ -352,6 +372,7 @@ int main(void)
     tcase_add_test(deliveries, order_within_each_mailbox);
     tcase_add_test(deliveries, locked_mailbox_holds_up_only_its_own_mail);
     tcase_add_test(deliveries, locked_for_too_long);
+    tcase_add_test(deliveries, locked_just_now);
     tcase_add_test(deliveries, submitted_and_not_begun);
     tcase_add_test(deliveries, set_is_answered_as_a_whole);
     tcase_add_test(deliveries, set_without_an_answer_holds_up_nobody);
