@@ -428,6 +428,7 @@ tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_magic_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
+tests_unit_server_check_credentials_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=SSL_CTX_ctrl
 tests_unit_server_check_mbox_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=memchr
 tests_unit_server_check_outlet_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_common_check_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll

@@ -8,6 +8,13 @@
 
 #include "common/i18n.h"
 
+bool complaint_is_of_memory(void)
+{
+    unsigned long error = ERR_peek_last_error();
+
+    return error == 0 || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+}
+
 /* An error without words comes from a lack of memory. */
 const char *complaint_reason(void)
 {

@@ -3,8 +3,14 @@
 #ifndef SERVER_TLS_COMPLAINT_H
 #define SERVER_TLS_COMPLAINT_H
 
+#include <stdbool.h>
+
 /* Bytes of a line, with its NUL. */
 #define COMPLAINT_MAX 1024
+
+/* Whether the last error in OpenSSL's queue is a lack of memory.  Not every such error is in it, so
+ * an empty queue means that too. */
+bool complaint_is_of_memory(void);
 
 /* Returns OpenSSL's words for the last error in its queue, in English; constant. */
 const char *complaint_reason(void);

@@ -20,8 +20,10 @@
 #define CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 /* Groups of elliptic curves: those of large numbers take so long that one client could keep all
- * others waiting.  The first list is for an OpenSSL that knows all of it. */
-static const char *const groups[] = {"X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384"};
+ * others waiting.  The first list that OpenSSL knows all of is taken: an older one lacks the first
+ * group, and one that is confined to what FIPS approves may lack the second. */
+static const char *const groups[] = {"X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384",
+                                     "P-256:P-384"};
 
 struct credentials {
     SSL_CTX *context;
@@ -41,8 +43,10 @@ static bool set_groups(SSL_CTX *context)
  * often. */
 static SSL_CTX *new_context(void)
 {
-    SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+    SSL_CTX *context;
 
+    ERR_clear_error();
+    context = SSL_CTX_new(TLS_server_method());
     if (context == NULL)
         return NULL;
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
@@ -148,13 +152,29 @@ static int read_into(SSL_CTX *context, const struct credentials_source *source, 
     return status;
 }
 
+/* OpenSSL is what the system's administrator allows it to be. */
+static void complain_of_rules(char *error)
+{
+    if (complaint_is_of_memory())
+        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+    else
+        snprintf(
+            error, COMPLAINT_MAX,
+            _("OpenSSL cannot offer TLS 1.2 and 1.3 (%s): check its configuration (openssl.cnf) "
+              "and the policy of the system"),
+            complaint_reason());
+}
+
 struct credentials *credentials_read(const struct credentials_source *source, char *error)
 {
     struct credentials *credentials = malloc(sizeof *credentials);
     SSL_CTX *context = new_context();
 
-    snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
-    if (credentials != NULL && context != NULL && read_into(context, source, error) == 0) {
+    if (context == NULL)
+        complain_of_rules(error);
+    else if (credentials == NULL)
+        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+    else if (read_into(context, source, error) == 0) {
         credentials->context = context;
         return credentials;
     }

@@ -12,6 +12,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <openssl/bn.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -135,6 +136,20 @@ static int complain(const char *path, char *error)
     return -1;
 }
 
+/* OpenSSL has failed before anything was written. */
+static int complain_of_openssl(const char *path, char *error)
+{
+    if (complaint_is_of_memory()) {
+        errno = ENOMEM;
+        return complain(path, error);
+    }
+    snprintf(error, COMPLAINT_MAX,
+             _("cannot make the certificate '%s': OpenSSL refuses it (%s); check its configuration "
+               "(openssl.cnf) and the policy of the system"),
+             path, complaint_reason());
+    return -1;
+}
+
 /* Writes KEY, unless it is NULL, and CERTIFICATE to FD. */
 static int write_all(int fd, EVP_PKEY *key, X509 *certificate)
 {
@@ -191,18 +206,17 @@ static void write_public_path(const char *path, char *out, size_t size)
 
 int self_signed_make(const char *path, const char *hostname, char *error)
 {
+    char public[PATH_MAX];
+    int status;
+
+    ERR_clear_error();
     EVP_PKEY *key = EVP_EC_gen("P-256");
     X509 *certificate = X509_new();
-    char public[PATH_MAX];
-    int status = -1;
-
     write_public_path(path, public, sizeof public);
-    if (key == NULL || certificate == NULL || !fill_in(certificate, key, hostname)) {
-        errno = ENOMEM;
-        complain(path, error);
-    } else {
+    if (key == NULL || certificate == NULL || !fill_in(certificate, key, hostname))
+        status = complain_of_openssl(path, error);
+    else
         status = make_files(path, public, key, certificate, error);
-    }
     X509_free(certificate);
     EVP_PKEY_free(key);
     return status;

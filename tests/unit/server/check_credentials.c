@@ -6,6 +6,7 @@
 #include "server/tls/credentials.h"
 
 #include <openssl/pem.h>
+#include <openssl/provider.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -264,6 +265,59 @@ START_TEST(only_strong_ciphers)
 }
 END_TEST
 
+/* --- an OpenSSL that lacks something --- */
+
+/* A name of a group that OpenSSL does not have; NULL: none. */
+static const char *missing_group;
+
+long __real_SSL_CTX_ctrl(SSL_CTX *context, int command, long number, void *argument);
+long __wrap_SSL_CTX_ctrl(SSL_CTX *context, int command, long number, void *argument);
+
+/* It rejects the whole of a list with a name that it does not know. */
+long __wrap_SSL_CTX_ctrl(SSL_CTX *context, int command, long number, void *argument)
+{
+    if (command == SSL_CTRL_SET_GROUPS_LIST && missing_group != NULL &&
+        strstr(argument, missing_group) != NULL)
+        return 0;
+    return __real_SSL_CTX_ctrl(context, command, number, argument);
+}
+
+START_TEST(a_group_is_missing)
+{
+    static const char *const missing[] = {NULL, "MLKEM", "X25519"};
+    struct credentials *credentials;
+
+    missing_group = missing[_i];
+    ck_assert_int_eq(credentials_make(&made, error), 0);
+    credentials = credentials_read(&made, error);
+    missing_group = NULL;
+    ck_assert_msg(credentials != NULL, "without %s: %s", missing[_i], error);
+    credentials_free(credentials);
+}
+END_TEST
+
+/* What OpenSSL refuses is not blamed on memory, nor on the folder. */
+START_TEST(nothing_is_offered)
+{
+    static const char cause[] = "(openssl.cnf)";
+    OSSL_LIB_CTX *empty = OSSL_LIB_CTX_new(), *usual;
+    OSSL_PROVIDER *nothing = OSSL_PROVIDER_load(empty, "null");
+
+    ck_assert_ptr_nonnull(nothing);
+    ck_assert_int_eq(credentials_make(&made, error), 0);
+    usual = OSSL_LIB_CTX_set0_default(empty);
+    struct credentials *credentials = credentials_read(&made, error);
+    ck_assert_ptr_null(credentials);
+    ck_assert_msg(strstr(error, cause) != NULL, "reading: %s", error);
+    ck_assert_int_eq(self_signed_make("n.pem", "mx.example", error), -1);
+    ck_assert_msg(strstr(error, cause) != NULL, "making: %s", error);
+    OSSL_LIB_CTX_set0_default(usual);
+    OSSL_PROVIDER_unload(nothing);
+    OSSL_LIB_CTX_free(empty);
+    ck_assert_uint_eq(count_files(), 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("credentials");
@@ -277,6 +331,8 @@ int main(void)
     tcase_add_test(all, the_remedy_of_what_was_made);
     tcase_add_test(all, replaced_while_in_use);
     tcase_add_test(all, only_strong_ciphers);
+    tcase_add_loop_test(all, a_group_is_missing, 0, 3);
+    tcase_add_test(all, nothing_is_offered);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
