@@ -81,6 +81,7 @@ unit_tests = \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
+	tests/unit/server/check_report_lines \
 	tests/unit/common/check_reply \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_secrecy \

@@ -203,7 +203,10 @@ struct event {
         struct event_delivered delivered;
         struct event_lost lost;
         struct event_repaired repaired;
-        enum event_closing closing;
+        struct {
+            enum event_closing closing;
+            int64_t limit_ms; /* of EVENT_CLOSING_NO_HANDSHAKE; 0: that of --timeout */
+        };
         struct {
             uint64_t refusals, deviations, faults; /* on this connection */
             uint64_t noise;                        /* further refusals: those with is_noise */

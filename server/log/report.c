@@ -132,18 +132,26 @@ static void say_delivered(struct report *report, const struct event *event)
               event->delivered.length);
 }
 
-/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; omits those that do not
- * fit. */
+/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; "..." in place of those
+ * that do not fit. */
 static void list_files(const struct envelope *envelope, char *out, size_t size)
 {
+    static const char others[] = ", ...";
     size_t length = 0;
 
     out[0] = '\0';
-    for (size_t i = 0; i < envelope->recipient_count && length < size; i++)
-        if (envelope_is_first(envelope, i))
-            length +=
-                (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
-                                 envelope->recipients[i].mailbox, MAILBOX_SUFFIX);
+    for (size_t i = 0; i < envelope->recipient_count; i++) {
+        const char *mailbox = envelope->recipients[i].mailbox;
+        if (!envelope_is_first(envelope, i))
+            continue;
+        if (length + strlen(", ") + strlen(mailbox) + strlen(MAILBOX_SUFFIX) + sizeof others >
+            size) {
+            memcpy(out + length, others, sizeof others);
+            return;
+        }
+        length += (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
+                                   mailbox, MAILBOX_SUFFIX);
+    }
 }
 
 static void say_unfinished(struct log *log, uint64_t connection, const struct event_lost *lost)
@@ -292,8 +300,7 @@ static void say_closing(struct report *report, const struct event *event)
                   PATIENCE_MESSAGE_TIMEOUTS);
         break;
     case EVENT_CLOSING_NO_HANDSHAKE:
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
-                  _("closing: the TLS handshake took too long (--timeout)"));
+        security_say_late(report->log, event);
         break;
     case EVENT_CLOSING_NO_MEMORY:
         if (quota_takes(&report->shortages, monotonic_ms()))

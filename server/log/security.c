@@ -55,3 +55,14 @@ void security_say_authenticated(struct log *log, bool traces, const struct event
     log_event(log, LOG_LEVEL_NOTICE, event->connection, _("authenticated as %s, with %s"), user,
               mechanism_name(event->authenticated.mechanism));
 }
+
+void security_say_late(struct log *log, const struct event *event)
+{
+    if (event->limit_ms == 0)
+        log_event(log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: the TLS handshake took too long (--timeout)"));
+    else
+        log_event(log, LOG_LEVEL_NOTICE, event->connection,
+                  _("closing: the TLS handshake took more than %lld s"),
+                  (long long)event->limit_ms / 1000);
+}

@@ -12,4 +12,7 @@ void security_say_tls_failed(struct log *log, bool traces, const struct event *e
 void security_say_unprotected(struct log *log, bool traces, const struct event *event);
 void security_say_authenticated(struct log *log, bool traces, const struct event *event);
 
+/* Says that the server closes since a handshake took too long. */
+void security_say_late(struct log *log, const struct event *event);
+
 #endif

@@ -6,6 +6,8 @@
 
 #include "server/net/conversation.h"
 
+#include "server/net/secure.h"
+
 bool conversation_awaits_answer(const struct conversation *conversation)
 {
     enum session_ask ask = session_asks(&conversation->session);
@@ -97,6 +99,11 @@ void conversation_advise(struct conversation *conversation, int64_t now_ms)
 {
     observer_advise(&conversation->observer, &conversation->session, wire_rest(&conversation->wire),
                     now_ms);
+}
+
+void conversation_tell_late(const struct conversation *conversation, enum dialect_event cause)
+{
+    secure_tell_late(&conversation->observer, conversation->service->timeout_ms, cause);
 }
 
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing)

@@ -288,7 +288,7 @@ static void expire(struct seat *seat, int64_t now_ms)
         return;
     }
     if (connection->is_shaking)
-        conversation_tell_closing(conversation, EVENT_CLOSING_NO_HANDSHAKE);
+        conversation_tell_late(conversation, connection->cause);
     if (connection->phase != CONNECTION_TALKING || wire_has_output(&conversation->wire) ||
         connection->is_shaking) {
         die(connection);

@@ -138,6 +138,10 @@ void conversation_hurry(struct conversation *conversation, int64_t now_ms);
 /* Sends the event that says why the server ends the conversation. */
 void conversation_tell_closing(const struct conversation *conversation, enum event_closing closing);
 
+/* Sends that the server closes since the handshake took too long; CAUSE is that of the first
+ * reply. */
+void conversation_tell_late(const struct conversation *conversation, enum dialect_event cause);
+
 /* Sends the event that the client has been silent, or its message has taken, for too long. */
 void conversation_tell_impatience(const struct conversation *conversation, int64_t now_ms);
 

@@ -38,6 +38,15 @@ int64_t secure_timeout_ms(int64_t timeout_ms, enum dialect_event cause)
     return timeout_ms < most_ms ? timeout_ms : most_ms;
 }
 
+void secure_tell_late(const struct observer *observer, int64_t timeout_ms, enum dialect_event cause)
+{
+    int64_t limit_ms = secure_timeout_ms(timeout_ms, cause);
+
+    observer_tell(observer, (struct event){.kind = EVENT_CLOSING,
+                                           .closing = EVENT_CLOSING_NO_HANDSHAKE,
+                                           .limit_ms = limit_ms < timeout_ms ? limit_ms : 0});
+}
+
 static void tell_failure(const struct wire *wire, const struct observer *observer,
                          bool is_handshake, int error_number)
 {

@@ -31,6 +31,11 @@ int secure_begin(struct wire *wire, struct ssl_st *side);
  * the first reply: it costs memory, and the place of another client. */
 int64_t secure_timeout_ms(int64_t timeout_ms, enum dialect_event cause);
 
+/* Tells that a handshake took longer than secure_timeout_ms() of the same arguments, and so which
+ * limit that was. */
+void secure_tell_late(const struct observer *observer, int64_t timeout_ms,
+                      enum dialect_event cause);
+
 /* Continues the handshake, and tells its end. */
 enum secure_step secure_go_on(struct wire *wire, const struct observer *observer);
 
