@@ -339,6 +339,22 @@ START_TEST(holds_the_largest_reply)
 }
 END_TEST
 
+/* Records LINES; TEXT is what must be written. */
+static void check_lines(const struct dialogue_line *lines, int count, const char *text)
+{
+    struct recorder recorder;
+    struct buffer out;
+
+    buffer_init(&out, OUT_MAX);
+    recorder_init(&recorder, RECORDER_WHOLE);
+    for (int i = 0; i < count; i++)
+        ck_assert_int_eq(recorder_line(&recorder, &lines[i], &out), 0);
+    ck_assert_msg(span_equal(buffer_span(&out), span_of(text)), "%.*s", (int)buffer_size(&out),
+                  buffer_span(&out).data);
+    buffer_release(&out);
+    recorder_release(&recorder);
+}
+
 /* The pace of lines of a message is written when it changes; commands have none. */
 static const struct dialogue_line paced[] = {
     {.kind = DIALOGUE_COMMAND, .text = BYTES("DATA"), .pace = {PACE_LINE, 20}},
@@ -351,19 +367,9 @@ static const struct dialogue_line paced[] = {
 
 START_TEST(writes_the_pace)
 {
-    static const char text[] = "C: DATA\nC: a\n# pace: line:20ms\nC: .\nC: DATA\nC: c\n"
-                               "# pace: dot:20ms\nC: .\n";
-    struct recorder recorder;
-    struct buffer out;
-
-    buffer_init(&out, OUT_MAX);
-    recorder_init(&recorder, RECORDER_WHOLE);
-    for (size_t i = 0; i < CASES(paced); i++)
-        ck_assert_int_eq(recorder_line(&recorder, &paced[i], &out), 0);
-    ck_assert_msg(span_equal(buffer_span(&out), span_of(text)), "%.*s", (int)buffer_size(&out),
-                  buffer_span(&out).data);
-    buffer_release(&out);
-    recorder_release(&recorder);
+    check_lines(paced, CASES(paced),
+                "C: DATA\nC: a\n# pace: line:20ms\nC: .\nC: DATA\nC: c\n"
+                "# pace: dot:20ms\nC: .\n");
 }
 END_TEST
 
@@ -380,18 +386,9 @@ static const struct dialogue_line authentication[] = {
 /* The exchange is one line. */
 START_TEST(writes_no_secret)
 {
-    struct recorder recorder;
-    struct buffer out;
-
-    buffer_init(&out, OUT_MAX);
-    recorder_init(&recorder, RECORDER_WHOLE);
-    for (int i = 0; i < CASES(authentication); i++)
-        ck_assert_int_eq(recorder_line(&recorder, &authentication[i], &out), 0);
-    ck_assert(
-        span_equal(buffer_span(&out), span_of("C$: AUTH LOGIN user\nS: 235\nC: DATA\nS: 354 go\n"
-                                              "C: AUTH PLAIN is no secret here\n")));
-    buffer_release(&out);
-    recorder_release(&recorder);
+    check_lines(authentication, CASES(authentication),
+                "C$: AUTH LOGIN user\nS: 235\nC: DATA\nS: 354 go\n"
+                "C: AUTH PLAIN is no secret here\n");
 }
 END_TEST
 
