@@ -63,6 +63,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/saving.h \
 	tui-client/panes/security.c \
 	tui-client/panes/security.h \
+	tui-client/panes/scroller.c \
+	tui-client/panes/scroller.h \
 	tui-client/panes/selection.c \
 	tui-client/panes/selection.h \
 	tui-client/panes/widgets.c \
