@@ -146,21 +146,11 @@ static int note_line(struct recorder *recorder, enum what what, struct span text
 
 static int note(struct recorder *recorder, const struct event *event, struct buffer *out)
 {
-    switch (event->what) {
-    case END:
-        break;
-    case SENT:
-    case LINE:
-    case LAST:
-    case NO_REPLY:
-        return note_line(recorder, event->what, event->line, out);
-    case SERVER_CLOSED:
-    case CLIENT_CLOSED:
-        return recorder_closed(recorder, event->what == SERVER_CLOSED, out);
-    case OPENED:
+    if (event->what == OPENED)
         return recorder_opened(recorder, out);
-    }
-    return 0;
+    if (event->what == SERVER_CLOSED || event->what == CLIENT_CLOSED)
+        return recorder_closed(recorder, event->what == SERVER_CLOSED, out);
+    return note_line(recorder, event->what, event->line, out);
 }
 
 static void record(const struct recording *row, struct buffer *out)
