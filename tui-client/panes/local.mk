@@ -54,6 +54,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/ladder_view.h \
 	tui-client/panes/layout.c \
 	tui-client/panes/layout.h \
+	tui-client/panes/list.c \
+	tui-client/panes/list.h \
 	tui-client/panes/palette.c \
 	tui-client/panes/palette.h \
 	tui-client/panes/pane.h \
