@@ -250,8 +250,7 @@ const char *words_message_end(enum message_end end)
     return _(texts[end]);
 }
 
-/* Appends ITEM to the list in OUT, after SEPARATOR unless it is the first. */
-static void append(char *out, size_t size, const char *separator, const char *item)
+void words_append(char *out, size_t size, const char *separator, const char *item)
 {
     size_t length = strlen(out);
 
@@ -272,7 +271,7 @@ void words_flaws(unsigned flaws, char *out, size_t size)
     out[0] = '\0';
     for (size_t i = 0; i < COUNT(texts); i++)
         if (flaws & texts[i].flaw)
-            append(out, size, ", ", _(texts[i].text));
+            words_append(out, size, ", ", _(texts[i].text));
 }
 
 void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, size_t size)
@@ -285,7 +284,7 @@ void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, si
     snprintf(out, size, _("%s at byte %" PRIu64 " of the message (line %" PRIu64 "), in %s"), first,
              place->offset + 1, place->line, sequence);
     if (others[0] != '\0')
-        append(out, size, _("; later "), others);
+        words_append(out, size, _("; later "), others);
 }
 
 /* Whether VERB is one of several greetings that are expected, although a delivery does not need it:
@@ -308,8 +307,8 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
         if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
-        append(out, size, _(" or "), quoted);
+        words_append(out, size, _(" or "), quoted);
     }
     if (out[0] == '\0')
-        append(out, size, "", _("nothing"));
+        words_append(out, size, "", _("nothing"));
 }

@@ -20,6 +20,10 @@
 /* Buffer size for any list built here, in bytes. */
 #define WORDS_LIST_MAX 256
 
+/* Appends ITEM to the list in OUT of SIZE bytes, after SEPARATOR unless it is the first; what does
+ * not fit is cut off. */
+void words_append(char *out, size_t size, const char *separator, const char *item);
+
 /* Why a line was refused: "command out of order". */
 const char *words_reason(enum dialect_reason reason);
 
