@@ -180,7 +180,7 @@ const char *words_users_flaw(enum users_flaw flaw)
     return _(texts[flaw]);
 }
 
-const char *words_mailbox_status(enum mailbox_status status)
+static const char *mailbox_status(enum mailbox_status status)
 {
     static const char *const texts[] = {
         [MAILBOX_OK] = N_("it is usable"),
@@ -201,7 +201,7 @@ const char *words_mailbox_status(enum mailbox_status status)
 const char *words_mailbox_error(enum mailbox_status status, int error_number)
 {
     return status == MAILBOX_ERROR || status == MAILBOX_NO_SPACE ? strerror(error_number)
-                                                                 : words_mailbox_status(status);
+                                                                 : mailbox_status(status);
 }
 
 const char *words_recovery(enum recovery_outcome outcome)
