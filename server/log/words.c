@@ -104,15 +104,22 @@ const char *words_endings(enum dialect_endings endings)
 
 const char *words_fact(enum dialect_fact fact)
 {
-    static const char *const texts[DIALECT_FACTS] = {
-        [DIALECT_FACT_DELIVERED] = N_("delivered"),
-        [DIALECT_FACT_RECIPIENT] = N_("recipient"),
-        [DIALECT_FACT_ROOM] = N_("room"),
-        [DIALECT_FACT_ENCRYPTED] = N_("encrypted"),
-        [DIALECT_FACT_AUTHENTICATED] = N_("authenticated"),
+    static const struct {
+        enum dialect_fact fact;
+        const char *text;
+    } texts[] = {
+        {DIALECT_FACT_DELIVERED, N_("delivered")},
+        {DIALECT_FACT_RECIPIENT, N_("recipient")},
+        {DIALECT_FACT_ROOM, N_("room")},
+        {DIALECT_FACT_ENCRYPTED, N_("encrypted")},
+        {DIALECT_FACT_AUTHENTICATED, N_("authenticated")},
     };
 
-    return _(texts[fact]);
+    static_assert(1U << COUNT(texts) == DIALECT_FACTS, "a text per fact");
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (texts[i].fact == fact)
+            return _(texts[i].text);
+    return "";
 }
 
 /* Alerts of RFC 8446 section 6.2 about a certificate have these words. */
