@@ -33,27 +33,35 @@ unsigned dialect_hide(unsigned offered, unsigned hidden)
     return offered & ~hidden;
 }
 
+static const struct {
+    enum dialect_extension extension;
+    const char *keyword;
+} keywords[] = {
+    {DIALECT_EXTENSION_PIPELINING, "PIPELINING"},
+    {DIALECT_EXTENSION_SIZE, "SIZE"},
+    {DIALECT_EXTENSION_8BITMIME, "8BITMIME"},
+    {DIALECT_EXTENSION_SMTPUTF8, "SMTPUTF8"},
+    {DIALECT_EXTENSION_HELP, "HELP"},
+    {DIALECT_EXTENSION_ENHANCED, "ENHANCEDSTATUSCODES"},
+    {DIALECT_EXTENSION_STARTTLS, "STARTTLS"},
+    {DIALECT_EXTENSION_AUTH, "AUTH"},
+};
+
+static_assert(1U << COUNT(keywords) == DIALECT_EXTENSIONS, "a keyword per extension");
+
 const char *dialect_extension_keyword(enum dialect_extension extension)
 {
-    static const char *const keywords[DIALECT_EXTENSIONS] = {
-        [DIALECT_EXTENSION_PIPELINING] = "PIPELINING",
-        [DIALECT_EXTENSION_SIZE] = "SIZE",
-        [DIALECT_EXTENSION_8BITMIME] = "8BITMIME",
-        [DIALECT_EXTENSION_SMTPUTF8] = "SMTPUTF8",
-        [DIALECT_EXTENSION_HELP] = "HELP",
-        [DIALECT_EXTENSION_ENHANCED] = "ENHANCEDSTATUSCODES",
-        [DIALECT_EXTENSION_STARTTLS] = "STARTTLS",
-        [DIALECT_EXTENSION_AUTH] = "AUTH",
-    };
-
-    return keywords[extension];
+    for (size_t i = 0; i < COUNT(keywords); i++)
+        if (keywords[i].extension == extension)
+            return keywords[i].keyword;
+    return NULL;
 }
 
 unsigned dialect_extension_by_keyword(struct span keyword)
 {
-    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
-        if (span_equal_ascii(keyword, span_of(dialect_extension_keyword(extension))))
-            return extension;
+    for (size_t i = 0; i < COUNT(keywords); i++)
+        if (span_equal_ascii(keyword, span_of(keywords[i].keyword)))
+            return keywords[i].extension;
     return 0;
 }
 

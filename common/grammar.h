@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* grammar.h - the classes of bytes that the grammars of addresses name: RFC 5321 section 4.1.2,
- * RFC 5322 section 3.2.3, and RFC 6531, which adds all of UTF-8.
+/* grammar.h - the classes of bytes that the grammars of addresses and fields name: RFC 5321 section
+ * 4.1.2, RFC 5322 sections 3.2.3 and 3.6.8, and RFC 6531, which adds all of UTF-8.
  *
  * Which bytes form a character is not known here: whoever allows a byte that is not ASCII checks
  * that the text is well-formed.
@@ -29,6 +29,12 @@ static inline bool grammar_is_let_dig(char byte)
 static inline bool grammar_is_let_dig_or_hyphen(char byte)
 {
     return grammar_is_let_dig(byte) || byte == '-';
+}
+
+/* RFC 5322 section 3.6.8: ftext, of which the name of a field consists */
+static inline bool grammar_is_ftext(char byte)
+{
+    return byte > ' ' && byte <= '~' && byte != ':';
 }
 
 /* RFC 6531 section 3.3 extends atext, qtext and labels with all of these. */

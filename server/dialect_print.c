@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/i18n.h"
+#include "server/dialect_limits.h"
 #include "server/log/words.h"
 #include "server/session/overlay.h"
 
@@ -51,15 +52,14 @@ static void print_cell(FILE *out, const char *text, size_t width)
     fprintf(out, "%s%*s", text, characters < width ? (int)(width - characters) : 1, "");
 }
 
-/* Lists FACTS in LIST, each after SIGN. */
-static void list_facts(char *list, size_t size, unsigned facts, const char *sign)
+/* Lists FACTS in LIST of WORDS_LIST_MAX bytes, each after SIGN. */
+static void list_facts(char *list, unsigned facts, const char *sign)
 {
-    for (enum dialect_fact fact = 1; fact < DIALECT_FACTS; fact <<= 1) {
-        size_t length = strlen(list);
-        if (facts & fact)
-            snprintf(list + length, size - length, "%s%s%s", length > 0 ? " " : "", sign,
-                     words_fact(fact));
-    }
+    for (enum dialect_fact fact = 1; fact < DIALECT_FACTS; fact <<= 1)
+        if (facts & fact) {
+            words_append(list, WORDS_LIST_MAX, " ", sign);
+            words_append(list, WORDS_LIST_MAX, "", words_fact(fact));
+        }
 }
 
 /* Removes the first line from *TEXT and copies it to OUT, as much as fits. */
@@ -140,8 +140,8 @@ static void print_outcome(const struct dialect *dialect, const struct dialect_ou
              outcome->ends_transaction ? "*" : "");
     if (outcome->code == 0 && outcome->next == DIALECT_STATE_SAME)
         strcpy(next, "-");
-    list_facts(facts, sizeof facts, outcome->set, "+");
-    list_facts(facts, sizeof facts, outcome->clear, "-");
+    list_facts(facts, outcome->set, "+");
+    list_facts(facts, outcome->clear, "-");
     fprintf(out, "%*s", INDENT, "");
     print_cell(out, words_result(outcome->result), widths->result);
     print_cell(out, code, widths->code);
@@ -186,7 +186,7 @@ static void print_condition(const struct dialect *dialect, const struct dialect_
 {
     char needs[WORDS_LIST_MAX] = "";
 
-    list_facts(needs, sizeof needs, row->needs, "");
+    list_facts(needs, row->needs, "");
     print_cell(out, dialect_state_name(row->state), STATE_WIDTH);
     print_cell(out, dialect_event_name(dialect, row->event), EVENT_WIDTH);
     print_cell(out, needs[0] != '\0' ? needs : "-", NEEDS_WIDTH);
@@ -265,60 +265,6 @@ static void print_titles(const struct widths *widths, FILE *out)
     fprintf(out, "%s\n\n", _("FACTS"));
 }
 
-static void print_verbs(const struct dialect *dialect, FILE *out)
-{
-    for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect->verbs[verb].words != NULL && is_offered(dialect, verb))
-            fprintf(out, _("  %s is written \"%s\", in upper or lower case\n"),
-                    dialect_event_name(dialect, verb), dialect->verbs[verb].words);
-}
-
-static void print_extensions(const struct dialect_policy *policy, FILE *out)
-{
-    fputs(_("  extensions offered:"), out);
-    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
-        if (policy->extensions & extension)
-            fprintf(out, " %s", dialect_extension_keyword((enum dialect_extension)extension));
-    fprintf(out, "%s\n", policy->extensions == 0 ? _(" none") : "");
-}
-
-static void print_tls(const struct dialect_policy *policy, FILE *out)
-{
-    if (policy->requires_tls)
-        fputs(_("  before TLS only EHLO, STARTTLS, NOOP and QUIT are allowed\n"), out);
-    if (policy->requires_auth)
-        fputs(_("  before AUTH only EHLO, HELO, STARTTLS, RSET, NOOP and QUIT are allowed\n"), out);
-}
-
-static void print_errors(const struct dialect_policy *policy, FILE *out)
-{
-    if (policy->errors_max == 0)
-        return;
-    fprintf(out,
-            _("  after %u errors since the last delivery, each reply waits %u ms; one more than %u "
-              "closes the connection (errors: 500 to 504 and 555)\n"),
-            policy->errors_free, policy->error_pause_ms, policy->errors_max);
-}
-
-static void print_policy(const struct dialect *dialect, FILE *out)
-{
-    const struct dialect_policy *policy = &dialect->policy;
-    char flaws[WORDS_LIST_MAX];
-
-    words_flaws(dialect_ending_rules(policy)->refused_flaws, flaws, sizeof flaws);
-    fprintf(out, _("  a command line has at most %u bytes, without its ending\n"),
-            policy->command_line_bytes);
-    fprintf(out,
-            ngettext("  a message has at most %u recipient\n",
-                     "  a message has at most %u recipients\n", policy->recipients_max),
-            policy->recipients_max);
-    fprintf(out, _("  a message is refused for: %s\n"), flaws[0] != '\0' ? flaws : _("nothing"));
-    fprintf(out, "  %s\n", words_endings(policy->endings));
-    print_extensions(policy, out);
-    print_tls(policy, out);
-    print_errors(policy, out);
-}
-
 /* Explains the parentheses, if there are any. */
 static void print_note_on_reasons(const struct dialect *dialect, FILE *out)
 {
@@ -371,8 +317,7 @@ void dialect_print(const struct dialect *dialect, const struct faults_config *fa
             (dialect->rows[i].state != DIALECT_STATE_CREDENTIALS || has_credentials(dialect)))
             print_row(dialect, &dialect->rows[i], &widths, out);
     fprintf(out, "\n%s\n", _("Commands and limits"));
-    print_verbs(dialect, out);
-    print_policy(dialect, out);
+    dialect_limits_print(dialect, out);
     if (faults->has_magic)
         fputs(
             _("  magic addresses: rcptCODE@x is refused in RCPT, mailCODE@x in MAIL, dataCODE@x at "

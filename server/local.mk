@@ -16,6 +16,8 @@ server_libserver_a_SOURCES = \
 	server/check.h \
 	server/confinement.c \
 	server/confinement.h \
+	server/dialect_limits.c \
+	server/dialect_limits.h \
 	server/dialect_print.c \
 	server/dialect_print.h \
 	server/inputs.c \

@@ -18,7 +18,7 @@ static int open_log(struct outputs *outputs, const struct options *options)
 {
     outputs->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (outputs->log == NULL)
-        return thread_complain();
+        return thread_complain(_("the log"));
     report_init(&outputs->report, outputs->log, options->trace);
     events_subscribe(&outputs->events, report_subscriber(&outputs->report));
     return 0;
@@ -56,7 +56,7 @@ int outputs_start(struct outputs *outputs)
     if (log_start(outputs->log) == 0 && (outputs->feed == NULL || feed_start(outputs->feed) == 0) &&
         reporting_start(&outputs->reporting) == 0)
         return 0;
-    return thread_complain();
+    return thread_complain(_("threads"));
 }
 
 FILE *outputs_lines(const struct options *options)

@@ -52,7 +52,7 @@ int reporting_open(struct reporting *reporting, enum verdicts_format format, con
         format);
     if (reporting->verdicts != NULL)
         return 0;
-    return thread_complain();
+    return thread_complain(_("the report"));
 }
 
 int reporting_start(struct reporting *reporting)

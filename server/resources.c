@@ -16,8 +16,9 @@
 #include "server/output_files.h"
 
 /* Descriptors besides clients and listeners: standard streams, folder, users file, intents, spool,
- * store, clients that are turned away, and three for each worker. */
-#define OTHER_DESCRIPTORS (128 + 3 * RESOURCES_WORKERS)
+ * store, clients that are turned away, and four for each worker: mailbox, lock, and the two of
+ * alive.h. */
+#define OTHER_DESCRIPTORS (128 + 4 * RESOURCES_WORKERS)
 
 /* --- acquiring ------------------------------------------------------------------------------- */
 

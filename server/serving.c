@@ -88,14 +88,17 @@ static int start_store(struct serving *serving)
                 resources->was_killed);
     aftermath_settle(&place, resources->inputs.users);
     serving->spool = spool_new(resources->directory_fd, resources->options->max_spool);
-    if (serving->spool != NULL)
-        serving->store = store_new(&place, RESOURCES_WORKERS);
-    if (serving->store != NULL)
-        serving->watch = watch_new(&watch);
-    if (serving->watch != NULL &&
-        accounts_start(&resources->inputs.accounts, resources->options) == 0)
-        return 0;
-    return thread_complain();
+    if (serving->spool == NULL)
+        return thread_complain(_("the spool"));
+    serving->store = store_new(&place, RESOURCES_WORKERS);
+    if (serving->store == NULL)
+        return thread_complain(_("the store of messages"));
+    serving->watch = watch_new(&watch);
+    if (serving->watch == NULL)
+        return thread_complain(_("the watch on the mailbox folder"));
+    if (accounts_start(&resources->inputs.accounts, resources->options) != 0)
+        return thread_complain(_("the check of passwords"));
+    return 0;
 }
 
 static int start_reload(struct serving *serving)
@@ -113,7 +116,7 @@ static int start_reload(struct serving *serving)
     serving->reload =
         reload_new(&inputs->users_file, inputs->users, &serving->others, resources->outputs.log);
     if (serving->reload == NULL)
-        return thread_complain();
+        return thread_complain(_("the reload of the users file"));
     inputs->users = NULL;
     return 0;
 }

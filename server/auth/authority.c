@@ -45,11 +45,6 @@ struct authority {
     struct exchange_queue decided;
 };
 
-bool authority_is_built_in(void)
-{
-    return true;
-}
-
 static struct exchange *take(struct exchange_queue *queue)
 {
     struct exchange *exchange = STAILQ_FIRST(queue);

@@ -17,9 +17,6 @@
 
 struct authority;
 
-/* Whether this program can authenticate clients. */
-bool authority_is_built_in(void);
-
 /* Makes an authority for the users of PASSWORDS, which it owns from now on, also on failure; NULL:
  * everybody succeeds with anything.  Returns NULL with errno on failure. */
 struct authority *authority_new(struct passwords *passwords);

@@ -7,11 +7,6 @@
 
 #include "server/auth/authority.h"
 
-bool authority_is_built_in(void)
-{
-    return false;
-}
-
 struct authority *authority_new(struct passwords *passwords)
 {
     (void)passwords;

@@ -25,11 +25,11 @@ int thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
     return error == 0 ? 0 : -1;
 }
 
-int thread_complain(void)
+int thread_complain(const char *what)
 {
     bool is_short = errno == EMFILE || errno == ENFILE;
 
-    program_complain(_("cannot start threads: %s; %s"), strerror(errno),
+    program_complain(_("cannot start %s: %s; %s"), what, strerror(errno),
                      is_short ? _("raise the open file limit (ulimit -n)")
                               : _("free some memory or processes"));
     return -1;

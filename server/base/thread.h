@@ -16,9 +16,9 @@
 /* Starts a thread that calls RUN(CONTEXT).  Returns -1 with errno on failure. */
 int thread_start(pthread_t *thread, void *(*run)(void *context), void *context);
 
-/* Prints one line on standard error that says that threads cannot be started because of errno, and
- * what to do.  Returns -1. */
-int thread_complain(void);
+/* Prints one line on standard error that says that WHAT, as in "the store of messages", cannot be
+ * started because of errno, and what to do.  Returns -1. */
+int thread_complain(const char *what);
 
 /* Initializes a condition variable for thread_wait(). */
 void thread_condition_init(pthread_cond_t *condition);

@@ -5,6 +5,7 @@
 #include "server/fault/magic.h"
 
 #include "common/count.h"
+#include "common/grammar.h"
 
 /* An address is the word, what it asks for, and then the end or what ENDS it. */
 static const struct magic {
@@ -23,8 +24,7 @@ static size_t digits_at(struct span text, size_t place)
 {
     size_t count = 0;
 
-    while (count < 3 && place + count < text.size && text.data[place + count] >= '0' &&
-           text.data[place + count] <= '9')
+    while (count < 3 && place + count < text.size && grammar_is_digit(text.data[place + count]))
         count++;
     return count;
 }

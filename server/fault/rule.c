@@ -11,6 +11,7 @@
 
 #include "common/count.h"
 #include "common/duration.h"
+#include "common/grammar.h"
 #include "common/text.h"
 
 /* --- spans --- */
@@ -33,7 +34,7 @@ static bool read_number(struct span text, uint32_t min, uint32_t max, uint32_t *
     uint64_t value = 0;
 
     for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
+        if (!grammar_is_digit(text.data[i]))
             return false;
         value = value * 10 + (uint64_t)(text.data[i] - '0');
         if (value > max)
@@ -44,11 +45,6 @@ static bool read_number(struct span text, uint32_t min, uint32_t max, uint32_t *
 }
 
 /* --- effects --- */
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
 
 static bool is_printable(struct span text)
 {
@@ -106,7 +102,7 @@ static enum fault_flaw read_effect(struct span text, struct fault_effect *effect
         {"drip=", FAULT_DRIP, read_time},
     };
 
-    if (text.size > 0 && is_digit(text.data[0]))
+    if (text.size > 0 && grammar_is_digit(text.data[0]))
         return read_reply(text, effect);
     for (size_t i = 0; i < COUNT(words); i++)
         if (span_starts_with(text, words[i].word)) {

@@ -146,7 +146,7 @@ void complain_of_http(struct log *log, uint64_t connection, const struct event_r
               _("this client speaks HTTP (%s); SMTP commands in its request are executed"), line);
 }
 
-void complain_of_foreign(struct log *log, uint64_t connection, const struct event_foreign *foreign)
+void complain_of_foreign(struct log *log, bool traces, const struct event *event)
 {
     static const char *const texts[] = {
         [FOREIGN_NONE] = N_("this client speaks SMTP"),
@@ -160,32 +160,37 @@ void complain_of_foreign(struct log *log, uint64_t connection, const struct even
     char start[START_MAX];
 
     static_assert(COUNT(texts) == FOREIGNS, "a text for each");
-    quote(foreign->bytes, start, sizeof start);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("%s (received %s)"), _(texts[foreign->foreign]),
-              start);
+    (void)traces;
+    quote(event->foreign.bytes, start, sizeof start);
+    log_event(log, LOG_LEVEL_NOTICE, event->connection, _("%s (received %s)"),
+              _(texts[event->foreign.foreign]), start);
 }
 
-void complain_of_unended(struct log *log, uint64_t connection, const struct event_unended *unended)
+void complain_of_unended(struct log *log, bool traces, const struct event *event)
 {
+    const struct event_unended *unended = &event->unended;
     char line[COMMAND_MAX], hint[HINT_MAX] = "";
 
+    (void)traces;
     quote_part(unended->line,
                rest_of(unended->line, unended->is_cut,
                        unended->is_long ? DIALECT_LONG_LINE : DIALECT_UNKNOWN),
                line, sizeof line);
     if (!unended->is_cut && !unended->is_long)
         judge_bytes(unended->line, hint);
-    log_event(log, LOG_LEVEL_NOTICE, connection,
+    log_event(log, LOG_LEVEL_NOTICE, event->connection,
               _("received %s without a line ending: a command ends in CRLF%s"), line, hint);
 }
 
 /* --- messages --- */
 
-void complain_of_waiting(struct log *log, uint64_t connection, const struct event_waiting *waiting)
+void complain_of_waiting(struct log *log, bool traces, const struct event *event)
 {
+    const struct event_waiting *waiting = &event->waiting;
     bool has_end = waiting->end != MESSAGE_END_NONE;
 
-    log_event(log, LOG_LEVEL_NOTICE, connection,
+    (void)traces;
+    log_event(log, LOG_LEVEL_NOTICE, event->connection,
               _("waiting for the end of the message, a line with only \".\" that ends in %s%s%s"),
               waiting->ending == LINE_ENDING_LF ? "LF" : "CRLF", has_end ? "; " : "",
               has_end ? words_message_end(waiting->end) : "");

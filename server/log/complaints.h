@@ -7,6 +7,7 @@
 #ifndef SERVER_LOG_COMPLAINTS_H
 #define SERVER_LOG_COMPLAINTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "server/log/event.h"
@@ -18,17 +19,19 @@ void complain_of_refusal(struct log *log, uint64_t connection, const struct even
 /* That a client speaks HTTP, whose request REFUSED is. */
 void complain_of_http(struct log *log, uint64_t connection, const struct event_refused *refused);
 
-/* That a client speaks something else. */
-void complain_of_foreign(struct log *log, uint64_t connection, const struct event_foreign *foreign);
-
-/* That a command has no line ending. */
-void complain_of_unended(struct log *log, uint64_t connection, const struct event_unended *unended);
-
-/* That a client waits within a message, and why that has not ended. */
-void complain_of_waiting(struct log *log, uint64_t connection, const struct event_waiting *waiting);
-
 /* What was accepted although it deviates from SMTP. */
 void complain_of_deviation(struct log *log, uint64_t connection,
                            const struct event_deviation *deviation);
+
+/* The following log the EVENT of their name, whatever TRACES says.
+ *
+ * That a client speaks something else. */
+void complain_of_foreign(struct log *log, bool traces, const struct event *event);
+
+/* That a command has no line ending. */
+void complain_of_unended(struct log *log, bool traces, const struct event *event);
+
+/* That a client waits within a message, and why that has not ended. */
+void complain_of_waiting(struct log *log, bool traces, const struct event *event);
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/log/foreign.h"
 
 #include "common/count.h"
+#include "common/grammar.h"
 
 /* Content type and major version of a record: handshake, 3. */
 #define TLS_HANDSHAKE 0x16
@@ -20,9 +21,7 @@ static unsigned char byte_of(struct span bytes, size_t index)
 
 static bool is_letter(struct span bytes, size_t index)
 {
-    char lower = span_ascii_lower(bytes.data[index]);
-
-    return lower >= 'a' && lower <= 'z';
+    return grammar_is_letter(bytes.data[index]);
 }
 
 static bool is_tls(struct span bytes)

@@ -13,6 +13,7 @@
 
 #include "common/command.h"
 #include "common/count.h"
+#include "common/grammar.h"
 #include "common/text.h"
 
 /* Longest word that is compared by distance, in bytes. */
@@ -23,13 +24,6 @@
 
 /* Longest argument that is repeated in a guess, in visible form, in bytes. */
 #define ARGUMENT_MAX 64
-
-static bool is_word(char byte)
-{
-    char lower = span_ascii_lower(byte);
-
-    return (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9');
-}
 
 static bool is_separator(char byte)
 {
@@ -47,7 +41,7 @@ static struct span first_word(struct span text)
 {
     size_t size = 0;
 
-    while (size < text.size && is_word(text.data[size]))
+    while (size < text.size && grammar_is_let_dig(text.data[size]))
         size++;
     return (struct span){text.data, size};
 }
@@ -87,7 +81,7 @@ static bool is_joined(struct parts parts, struct span *rest)
 static bool is_spelled(struct parts parts, struct span *rest)
 {
     return is_joined(parts, rest) &&
-           (parts.second.size > 0 || rest->size == 0 || !is_word(rest->data[0]));
+           (parts.second.size > 0 || rest->size == 0 || !grammar_is_let_dig(rest->data[0]));
 }
 
 /* The second part alone: "FROM:<a>". */

@@ -42,13 +42,17 @@ static void say_connected(struct report *report, const struct event *event)
               event->connected.endpoint);
 }
 
-static void say_security(struct report *report, const struct event *event)
+/* What needs nothing of the report but its log. */
+static void say_plainly(struct report *report, const struct event *event)
 {
     static void (*const sayers[EVENT_KINDS])(struct log *, bool, const struct event *) = {
         [EVENT_ENCRYPTED] = security_say_encrypted,
         [EVENT_TLS_FAILED] = security_say_tls_failed,
         [EVENT_UNPROTECTED] = security_say_unprotected,
         [EVENT_AUTHENTICATED] = security_say_authenticated,
+        [EVENT_FOREIGN] = complain_of_foreign,
+        [EVENT_UNENDED] = complain_of_unended,
+        [EVENT_WAITING] = complain_of_waiting,
     };
 
     sayers[event->kind](report->log, report->traces, event);
@@ -93,21 +97,6 @@ static void say_refused(struct report *report, const struct event *event)
         complain_of_refusal(report->log, event->connection, refused);
     if (refused->shows_http)
         complain_of_http(report->log, event->connection, refused);
-}
-
-static void say_foreign(struct report *report, const struct event *event)
-{
-    complain_of_foreign(report->log, event->connection, &event->foreign);
-}
-
-static void say_unended(struct report *report, const struct event *event)
-{
-    complain_of_unended(report->log, event->connection, &event->unended);
-}
-
-static void say_waiting(struct report *report, const struct event *event)
-{
-    complain_of_waiting(report->log, event->connection, &event->waiting);
 }
 
 static void say_fault(struct report *report, const struct event *event)
@@ -356,12 +345,12 @@ static void take(void *context, const struct event *event)
 {
     static void (*const sayers[])(struct report *, const struct event *) = {
         [EVENT_LISTENING] = say_listening, [EVENT_CONNECTED] = say_connected,
-        [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_security,
-        [EVENT_TLS_FAILED] = say_security, [EVENT_UNPROTECTED] = say_security,
-        [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_security,
+        [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_plainly,
+        [EVENT_TLS_FAILED] = say_plainly,  [EVENT_UNPROTECTED] = say_plainly,
+        [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_plainly,
         [EVENT_FAULT] = say_fault,         [EVENT_DEVIATION] = say_deviation,
-        [EVENT_FOREIGN] = say_foreign,     [EVENT_UNENDED] = say_unended,
-        [EVENT_WAITING] = say_waiting,     [EVENT_DELIVERED] = say_delivered,
+        [EVENT_FOREIGN] = say_plainly,     [EVENT_UNENDED] = say_plainly,
+        [EVENT_WAITING] = say_plainly,     [EVENT_DELIVERED] = say_delivered,
         [EVENT_ACCEPTED] = NULL, /* each copy is logged */
         [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
         [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,

@@ -104,15 +104,22 @@ const char *words_endings(enum dialect_endings endings)
 
 const char *words_fact(enum dialect_fact fact)
 {
-    static const char *const texts[DIALECT_FACTS] = {
-        [DIALECT_FACT_DELIVERED] = N_("delivered"),
-        [DIALECT_FACT_RECIPIENT] = N_("recipient"),
-        [DIALECT_FACT_ROOM] = N_("room"),
-        [DIALECT_FACT_ENCRYPTED] = N_("encrypted"),
-        [DIALECT_FACT_AUTHENTICATED] = N_("authenticated"),
+    static const struct {
+        enum dialect_fact fact;
+        const char *text;
+    } texts[] = {
+        {DIALECT_FACT_DELIVERED, N_("delivered")},
+        {DIALECT_FACT_RECIPIENT, N_("recipient")},
+        {DIALECT_FACT_ROOM, N_("room")},
+        {DIALECT_FACT_ENCRYPTED, N_("encrypted")},
+        {DIALECT_FACT_AUTHENTICATED, N_("authenticated")},
     };
 
-    return _(texts[fact]);
+    static_assert(1U << COUNT(texts) == DIALECT_FACTS, "a text per fact");
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (texts[i].fact == fact)
+            return _(texts[i].text);
+    return "";
 }
 
 /* Alerts of RFC 8446 section 6.2 about a certificate have these words. */
@@ -180,7 +187,7 @@ const char *words_users_flaw(enum users_flaw flaw)
     return _(texts[flaw]);
 }
 
-const char *words_mailbox_status(enum mailbox_status status)
+static const char *mailbox_status(enum mailbox_status status)
 {
     static const char *const texts[] = {
         [MAILBOX_OK] = N_("it is usable"),
@@ -201,7 +208,7 @@ const char *words_mailbox_status(enum mailbox_status status)
 const char *words_mailbox_error(enum mailbox_status status, int error_number)
 {
     return status == MAILBOX_ERROR || status == MAILBOX_NO_SPACE ? strerror(error_number)
-                                                                 : words_mailbox_status(status);
+                                                                 : mailbox_status(status);
 }
 
 const char *words_recovery(enum recovery_outcome outcome)
@@ -250,8 +257,7 @@ const char *words_message_end(enum message_end end)
     return _(texts[end]);
 }
 
-/* Appends ITEM to the list in OUT, after SEPARATOR unless it is the first. */
-static void append(char *out, size_t size, const char *separator, const char *item)
+void words_append(char *out, size_t size, const char *separator, const char *item)
 {
     size_t length = strlen(out);
 
@@ -272,7 +278,7 @@ void words_flaws(unsigned flaws, char *out, size_t size)
     out[0] = '\0';
     for (size_t i = 0; i < COUNT(texts); i++)
         if (flaws & texts[i].flaw)
-            append(out, size, ", ", _(texts[i].text));
+            words_append(out, size, ", ", _(texts[i].text));
 }
 
 void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, size_t size)
@@ -285,7 +291,7 @@ void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, si
     snprintf(out, size, _("%s at byte %" PRIu64 " of the message (line %" PRIu64 "), in %s"), first,
              place->offset + 1, place->line, sequence);
     if (others[0] != '\0')
-        append(out, size, _("; later "), others);
+        words_append(out, size, _("; later "), others);
 }
 
 /* Whether VERB is one of several greetings that are expected, although a delivery does not need it:
@@ -308,8 +314,8 @@ void words_expected(const struct dialect *dialect, struct dialect_position posit
         if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
-        append(out, size, _(" or "), quoted);
+        words_append(out, size, _(" or "), quoted);
     }
     if (out[0] == '\0')
-        append(out, size, "", _("nothing"));
+        words_append(out, size, "", _("nothing"));
 }

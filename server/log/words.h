@@ -20,6 +20,10 @@
 /* Buffer size for any list built here, in bytes. */
 #define WORDS_LIST_MAX 256
 
+/* Appends ITEM to the list in OUT of SIZE bytes, after SEPARATOR unless it is the first; what does
+ * not fit is cut off. */
+void words_append(char *out, size_t size, const char *separator, const char *item);
+
 /* Why a line was refused: "command out of order". */
 const char *words_reason(enum dialect_reason reason);
 
@@ -44,10 +48,7 @@ const char *words_argument(enum argument_rule rule);
 /* The error in a name of the users file, and the remedy. */
 const char *words_users_flaw(enum users_flaw flaw);
 
-/* Why a mailbox cannot be used.  See words_mailbox_error() for those with an errno. */
-const char *words_mailbox_status(enum mailbox_status status);
-
-/* As words_mailbox_status(), or the text of ERROR_NUMBER if STATUS is one with an errno. */
+/* Why a mailbox cannot be used: the text of ERROR_NUMBER if STATUS is one with an errno. */
 const char *words_mailbox_error(enum mailbox_status status, int error_number);
 
 /* The outcome of a recovery: "it is shorter than this server left it". */

@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "common/count.h"
+#include "common/grammar.h"
 
 static const char *const names[] = {
     [HEADING_SUBJECT] = "Subject",
@@ -14,12 +15,6 @@ static const char *const names[] = {
 };
 
 static_assert(COUNT(names) == HEADING_FIELDS, "a name for each");
-
-/* RFC 5322 section 2.2: a field name consists of printable ASCII but the colon. */
-static bool is_name_byte(char byte)
-{
-    return byte > ' ' && byte < 0x7F && byte != ':';
-}
 
 /* The value to fill with the field whose name was read; NULL: it is of no interest. */
 static struct heading_value *value_of(struct heading *heading)
@@ -86,7 +81,7 @@ static void take_start(struct heading *heading, char byte)
     } else if (span_is_blank(byte) && heading->is_inside) {
         heading->state = HEADING_IN_LINE;
         keep(heading, (struct span){&byte, 1});
-    } else if (is_name_byte(byte)) {
+    } else if (grammar_is_ftext(byte)) {
         heading->state = HEADING_IN_NAME;
         add_to_name(heading, byte);
     } else {
@@ -101,7 +96,7 @@ static void take_name(struct heading *heading, char byte)
         begin_value(heading);
     else if (span_is_blank(byte))
         heading->state = HEADING_BEFORE_COLON;
-    else if (heading->state == HEADING_IN_NAME && is_name_byte(byte))
+    else if (heading->state == HEADING_IN_NAME && grammar_is_ftext(byte))
         add_to_name(heading, byte);
     else
         pass_line(heading, byte);

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "common/span.h"
+#include "server/mail/delivery.h"
 #include "server/mail/heading.h"
-#include "server/mail/store.h"
 #include "server/session/session.h"
 
 struct incoming;

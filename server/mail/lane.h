@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "server/mail/delivery.h"
-#include "server/session/users.h"
 
 /* Where a lane is. */
 enum lane_state {

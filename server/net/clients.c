@@ -15,7 +15,6 @@
 #include "common/deadline.h"
 #include "common/monotonic.h"
 #include "server/net/idle.h"
-#include "server/session/patience.h"
 
 /* Inactivity after which a connection is idle.  The longer, the more occasional senders are polled
  * in each turn: with 10,000 senders once a second, 30 % of a processor at 50 ms, 21 % at 20 ms, 14

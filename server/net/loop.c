@@ -24,7 +24,6 @@
 #include "server/base/terminal.h"
 #include "server/net/clients.h"
 #include "server/net/reception.h"
-#include "server/session/patience.h"
 
 /* The store starts with submitted messages when no client is busy, or none is active for REST_NS,
  * or after BEGIN_AFTER_MS: the more messages share a sync, the less each costs, and syncs are

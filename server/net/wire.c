@@ -17,6 +17,8 @@
 #define OUTPUT_BYTES_HIGH ((size_t)16 * 1024)
 #define OUTPUT_BYTES_MAX  (OUTPUT_BYTES_HIGH + 2 * REPLY_BYTES_MAX)
 
+static_assert(WIRE_READ_BYTES >= TLS_READ_MIN, "poll(2) does not see what a read leaves");
+
 void wire_init(struct wire *wire, struct transport transport, struct wire_room *room)
 {
     *wire = (struct wire){.transport = transport, .room = room};

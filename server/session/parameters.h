@@ -15,12 +15,12 @@
 struct parameters {
     uint64_t size;         /* SIZE: bytes of the message as announced; 0: not given */
     bool is_international; /* SMTPUTF8 */
-    struct span wrong;     /* an unknown key, borrowed; or what a value must be, static */
+    struct span wrong;     /* an unknown key, borrowed; or what a bad value must be, static */
 };
 
 /* Reads LIST, as in struct argument, for EVENT; EXTENSIONS are those that may be used.  Returns
- * DIALECT_DONE, or what is wrong with parameters->wrong: DIALECT_UNKNOWN_PARAMETER,
- * DIALECT_BAD_VALUE, DIALECT_UNSUPPORTED_VALUE. */
+ * DIALECT_DONE, or what is wrong: DIALECT_UNKNOWN_PARAMETER and DIALECT_BAD_VALUE, with
+ * parameters->wrong, or DIALECT_UNSUPPORTED_VALUE, of BODY alone: the dialect has its text. */
 enum dialect_result parameters_read(unsigned extensions, enum dialect_event event, struct span list,
                                     struct parameters *parameters);
 

@@ -5,6 +5,7 @@
 #include "server/session/secrecy.h"
 
 #include "common/count.h"
+#include "common/grammar.h"
 
 /* LOGIN asks for a user name and a password. */
 #define LINES_AFTER_AUTH 2
@@ -23,13 +24,6 @@ static const char *const commands[] = {
 static const char *const mechanisms[] = {"PLAIN",         "LOGIN",   "CRAM-MD5",   "DIGEST-MD5",
                                          "EXTERNAL",      "GSSAPI",  "NTLM",       "SCRAM-SHA-1",
                                          "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER"};
-
-static bool is_letter(char byte)
-{
-    char lower = span_ascii_lower(byte);
-
-    return lower >= 'a' && lower <= 'z';
-}
 
 /* Control bytes, blanks and quotation marks before a command: padding, or the rest of a wrong line
  * ending. */
@@ -52,7 +46,7 @@ static struct span verb_of(struct span text)
 {
     size_t size = 0;
 
-    while (size < text.size && is_letter(text.data[size]))
+    while (size < text.size && grammar_is_letter(text.data[size]))
         size++;
     return (struct span){text.data, size};
 }

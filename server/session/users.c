@@ -101,7 +101,7 @@ static enum users_flaw add(struct users *users, char *name, size_t line)
     return USERS_OK;
 }
 
-/* In a well-formed name, text_print() escapes only control characters. */
+/* In a well-formed name, text_unit() escapes only control characters. */
 static bool has_control(const char *name)
 {
     struct span rest = span_of(name);
@@ -176,7 +176,6 @@ static enum users_flaw add_written(struct users *users, struct span written, siz
     return add(users, name, line);
 }
 
-/* Searches the whole line: after an "@" even further names would be lost. */
 /* Whether a name in LINE begins with "#", as comments do in other files: here there are none. */
 static bool has_comment(struct span line)
 {
@@ -186,6 +185,7 @@ static bool has_comment(struct span line)
     return false;
 }
 
+/* Searches the whole line: after an "@" even further names would be lost. */
 static bool is_doubtful(struct span line)
 {
     return memchr(line.data, ',', line.size) != NULL || memchr(line.data, ':', line.size) != NULL ||

@@ -8,19 +8,10 @@
 #include "server/verdict/date.h"
 
 #include "common/count.h"
+#include "common/grammar.h"
 
 /* Nobody writes more digits; the sum cannot overflow. */
 #define DIGITS_MAX 6
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(char byte)
-{
-    return span_ascii_lower(byte) >= 'a' && span_ascii_lower(byte) <= 'z';
-}
 
 /* Skips blanks and comments, which may be nested. */
 static void skip_blanks(struct span *rest)
@@ -51,7 +42,7 @@ static size_t take_number(struct span *rest, size_t fewest, int *number)
 
     skip_blanks(rest);
     *number = 0;
-    while (digits < rest->size && digits < DIGITS_MAX && is_digit(rest->data[digits]))
+    while (digits < rest->size && digits < DIGITS_MAX && grammar_is_digit(rest->data[digits]))
         *number = *number * 10 + (rest->data[digits++] - '0');
     *rest = span_skip(*rest, digits);
     return digits >= fewest ? digits : 0;
@@ -62,7 +53,7 @@ static struct span take_word(struct span *rest)
     size_t size = 0;
 
     skip_blanks(rest);
-    while (size < rest->size && is_letter(rest->data[size]))
+    while (size < rest->size && grammar_is_letter(rest->data[size]))
         size++;
     struct span word = {rest->data, size};
     *rest = span_skip(*rest, size);

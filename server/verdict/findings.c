@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-struct finding *findings_find(const struct findings *findings, enum finding_kind kind)
+static struct finding *find(const struct findings *findings, enum finding_kind kind)
 {
     for (size_t i = 0; i < findings->count; i++)
         if (findings->all[i].kind == kind)
@@ -58,7 +58,7 @@ void findings_add(struct findings *findings, enum finding_kind kind, struct find
     if (severity == FINDING_NONE)
         return;
     findings->has_error |= severity == FINDING_ERROR;
-    finding = findings_find(findings, kind);
+    finding = find(findings, kind);
     if (finding == NULL) {
         finding = append(findings);
         if (finding == NULL)
@@ -72,7 +72,7 @@ void findings_add(struct findings *findings, enum finding_kind kind, struct find
 
 void findings_repeat(struct findings *findings, enum finding_kind kind, uint64_t count)
 {
-    struct finding *finding = findings_find(findings, kind);
+    struct finding *finding = find(findings, kind);
 
     if (finding != NULL)
         finding->count += count;
@@ -80,7 +80,7 @@ void findings_repeat(struct findings *findings, enum finding_kind kind, uint64_t
 
 void findings_harden(struct findings *findings, enum finding_kind kind)
 {
-    struct finding *finding = findings_find(findings, kind);
+    struct finding *finding = find(findings, kind);
 
     if (finding == NULL)
         return;

@@ -49,9 +49,6 @@ void findings_add(struct findings *findings, enum finding_kind kind, struct find
 /* Counts COUNT more findings of KIND, if there is one. */
 void findings_repeat(struct findings *findings, enum finding_kind kind, uint64_t count);
 
-/* Returns the finding of KIND, or NULL. */
-struct finding *findings_find(const struct findings *findings, enum finding_kind kind);
-
 /* Makes an error of what was found of KIND, since the server has refused it. */
 void findings_harden(struct findings *findings, enum finding_kind kind);
 

@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "common/count.h"
+#include "common/grammar.h"
 #include "server/verdict/date.h"
 
 #define DAY_S (24 * 60 * 60)
@@ -177,8 +178,7 @@ static size_t name_size(struct span line, size_t *head)
 {
     size_t size = 0;
 
-    while (size < line.size && line.data[size] > ' ' && line.data[size] < 0x7f &&
-           line.data[size] != ':')
+    while (size < line.size && grammar_is_ftext(line.data[size]))
         size++;
     *head = size;
     while (*head < line.size && span_is_blank(line.data[*head]))

@@ -7,6 +7,7 @@
 #include "common/argument.h"
 #include "common/command.h"
 #include "common/count.h"
+#include "common/grammar.h"
 #include "server/verdict/witness_internal.h"
 
 static const struct span no_detail = {NULL, 0};
@@ -178,7 +179,7 @@ static bool is_bare_address(struct span name)
 {
     size_t size = name.size;
 
-    while (size > 0 && name.data[size - 1] >= '0' && name.data[size - 1] <= '9')
+    while (size > 0 && grammar_is_digit(name.data[size - 1]))
         size--;
     return size < name.size && (size == 0 || name.data[size - 1] == '.');
 }

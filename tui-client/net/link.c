@@ -8,6 +8,7 @@
 
 #include "tui-client/net/link.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -19,6 +20,8 @@
 
 #include "common/deadline.h"
 #include "common/descriptor.h"
+
+static_assert(LINK_READ_MAX >= TLS_READ_MIN, "poll(2) does not see what a read leaves");
 
 void link_init(struct link *link, const char *host, const char *port, int64_t connect_timeout_ms)
 {

@@ -123,6 +123,34 @@ START_TEST(enhanced_codes_are_printed_if_offered)
 }
 END_TEST
 
+/* The commands that need no more than the policy requires, and the codes that count as errors: what
+ * the table says, also when it is another one. */
+START_TEST(the_policy_is_read_from_the_table)
+{
+    struct dialect dialect = dialect_rfc5321;
+    char *text;
+
+    dialect.policy.extensions |= DIALECT_EXTENSION_STARTTLS | DIALECT_EXTENSION_AUTH;
+    dialect.policy.requires_tls = true;
+    dialect.policy.requires_auth = true;
+    text = explain(&dialect, NULL);
+    ck_assert_msg(
+        strstr(text, "\n before TLS only these commands are allowed: EHLO, STARTTLS, NOOP, QUIT\n"
+                     " before AUTH only these commands are allowed: EHLO, HELO, STARTTLS, AUTH, "
+                     "RSET, NOOP, QUIT\n") != NULL,
+        "%s", text);
+    ck_assert_msg(strstr(text, "(errors: 500, 501, 502, 503, 504, 555)\n") != NULL, "%s", text);
+    free(text);
+    dialect.verbs[DIALECT_HELP].may_be_in_clear = true;
+    dialect.policy.extensions &= ~(unsigned)DIALECT_EXTENSION_STARTTLS;
+    dialect.row_count = 0;
+    text = explain(&dialect, NULL);
+    ck_assert_msg(strstr(text, "are allowed: EHLO, NOOP, HELP, QUIT\n") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "(errors: )\n") != NULL, "%s", text);
+    free(text);
+}
+END_TEST
+
 /* A rule of --fault, and what is printed of it, with blanks in a row as one: before each row that
  * it lies over. */
 static const struct {
@@ -174,6 +202,7 @@ int main(void)
     tcase_add_loop_test(all, a_row_is_printed, 0, CASES(cases));
     tcase_add_test(all, the_prototype_has_no_reasons);
     tcase_add_test(all, enhanced_codes_are_printed_if_offered);
+    tcase_add_test(all, the_policy_is_read_from_the_table);
     tcase_add_loop_test(all, faults_are_laid_over, 0, CASES(laid));
     tcase_add_test(all, magic_addresses_are_mentioned);
     suite_add_tcase(suite, all);
