@@ -186,18 +186,24 @@ static void remove_file(const struct output_file *file)
     free(path);
 }
 
-static void abandon(struct output_file *file)
+void output_files_remove_new(const struct output_files *files)
 {
-    if (file->fd < 0)
-        return;
-    if (file->is_new)
-        remove_file(file);
-    close(file->fd);
+    if (files->report.fd >= 0 && files->report.is_new)
+        remove_file(&files->report);
+    if (files->events.fd >= 0 && files->events.is_new)
+        remove_file(&files->events);
+}
+
+static void close_file(struct output_file *file)
+{
+    if (file->fd >= 0)
+        close(file->fd);
     file->fd = -1;
 }
 
 void output_files_abandon(struct output_files *files)
 {
-    abandon(&files->report);
-    abandon(&files->events);
+    output_files_remove_new(files);
+    close_file(&files->report);
+    close_file(&files->events);
 }

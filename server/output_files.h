@@ -30,7 +30,10 @@ int output_files_open(struct output_files *files, const struct own_files *own);
  * Returns 0, or -1 after one line on standard error. */
 int output_files_inspect(const struct own_files *own);
 
-/* Closes them, and removes those that are new. */
+/* Removes those that are new and open; for a start that fails. */
+void output_files_remove_new(const struct output_files *files);
+
+/* Does the same, and closes them. */
 void output_files_abandon(struct output_files *files);
 
 #endif

@@ -12,7 +12,6 @@
 #include "common/program.h"
 #include "server/base/thread.h"
 #include "server/options_values.h"
-#include "server/output_files.h"
 
 static int open_log(struct outputs *outputs, const struct options *options)
 {
@@ -41,12 +40,12 @@ static int open_feed(struct outputs *outputs, const char *path, int fd)
 int outputs_open(struct outputs *outputs, const struct own_files *own)
 {
     const struct options *options = own->options;
-    struct output_files files;
+    const struct output_files *files = &outputs->files;
 
-    return open_log(outputs, options) == 0 && output_files_open(&files, own) == 0 &&
-                   open_feed(outputs, options->events, files.events.fd) == 0 &&
-                   reporting_open(&outputs->reporting, options->report, files.report.path,
-                                  files.report.fd, outputs->log) == 0
+    return open_log(outputs, options) == 0 && output_files_open(&outputs->files, own) == 0 &&
+                   open_feed(outputs, options->events, files->events.fd) == 0 &&
+                   reporting_open(&outputs->reporting, options->report, files->report.path,
+                                  files->report.fd, outputs->log) == 0
                ? 0
                : -1;
 }
@@ -57,6 +56,12 @@ int outputs_start(struct outputs *outputs)
         reporting_start(&outputs->reporting) == 0)
         return 0;
     return thread_complain(_("threads"));
+}
+
+int outputs_settle(struct outputs *outputs)
+{
+    outputs->is_settled = reporting_empty(&outputs->reporting) == 0;
+    return outputs->is_settled ? 0 : -1;
 }
 
 FILE *outputs_lines(const struct options *options)
@@ -78,6 +83,8 @@ void outputs_flush(struct outputs *outputs)
 
 void outputs_close(struct outputs *outputs)
 {
+    if (!outputs->is_settled)
+        output_files_remove_new(&outputs->files);
     reporting_close(&outputs->reporting);
     if (outputs->feed != NULL)
         feed_free(outputs->feed);

@@ -13,6 +13,7 @@
 #include "server/log/log.h"
 #include "server/log/report.h"
 #include "server/options.h"
+#include "server/output_files.h"
 #include "server/own_files.h"
 #include "server/reporting.h"
 
@@ -23,6 +24,8 @@ struct outputs {
     struct feed *feed;    /* another, for --events; NULL: none */
     struct events events; /* of clients and mailboxes */
     struct reporting reporting;
+    struct output_files files; /* where the last two write; open while those are */
+    bool is_settled;           /* outputs_settle() was called */
 };
 
 /* Opens the files that the options of OWN name, unless they are among its own.  What is logged and
@@ -34,6 +37,10 @@ int outputs_open(struct outputs *outputs, const struct own_files *own);
  * one line on standard error. */
 int outputs_start(struct outputs *outputs);
 
+/* Ends a start that has succeeded: what an earlier server has reported is emptied, and what is new
+ * stays.  Until then nothing is changed for good.  Returns -1 after one line on standard error. */
+int outputs_settle(struct outputs *outputs);
+
 /* Where the lines "listening on" go: standard output, unless something else has it for itself. */
 FILE *outputs_lines(const struct options *options);
 
@@ -41,7 +48,7 @@ FILE *outputs_lines(const struct options *options);
  * threads run. */
 void outputs_flush(struct outputs *outputs);
 
-/* Does the same, and frees all. */
+/* Does the same, and frees all.  What a start that has failed has made is removed. */
 void outputs_close(struct outputs *outputs);
 
 #endif

@@ -42,10 +42,6 @@ int reporting_open(struct reporting *reporting, enum verdicts_format format, con
     *reporting = (struct reporting){.has_file = name != NULL, .fd = fd, .name = name, .log = log};
     if (format == VERDICTS_NONE)
         return 0;
-    if (name != NULL && empty_file(fd) != 0) {
-        program_complain(_("cannot write the report to '%s': %s"), name, strerror(errno));
-        return -1;
-    }
     reporting->verdicts = verdicts_new(
         &(struct verdicts_target){
             .fd = name != NULL ? fd : STDOUT_FILENO, .failed = fail, .context = reporting},
@@ -58,6 +54,14 @@ int reporting_open(struct reporting *reporting, enum verdicts_format format, con
 int reporting_start(struct reporting *reporting)
 {
     return reporting->verdicts == NULL ? 0 : verdicts_start(reporting->verdicts);
+}
+
+int reporting_empty(const struct reporting *reporting)
+{
+    if (reporting->verdicts == NULL || !reporting->has_file || empty_file(reporting->fd) == 0)
+        return 0;
+    program_complain(_("cannot write the report to '%s': %s"), reporting->name, strerror(errno));
+    return -1;
 }
 
 bool reporting_has_error(const struct reporting *reporting)

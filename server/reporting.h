@@ -17,8 +17,8 @@ struct reporting {
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
-/* Prepares verdicts in FORMAT, if they are wanted, on the file NAME, which is open at FD and is
- * emptied; without a NAME on standard output.  FD belongs to REPORTING then, even after a failure.
+/* Prepares verdicts in FORMAT, if they are wanted, on the file NAME, which is open at FD; without a
+ * NAME on standard output.  FD belongs to REPORTING then, even after a failure.
  * LOG is told when writing begins to fail; it and REPORTING must stay where they are until
  * reporting_close().  Returns 0, or -1 after one line on standard error. */
 int reporting_open(struct reporting *reporting, enum verdicts_format format, const char *name,
@@ -27,6 +27,10 @@ int reporting_open(struct reporting *reporting, enum verdicts_format format, con
 /* Starts the thread that writes, if there is anything to write.  Returns -1 with errno on
  * failure. */
 int reporting_start(struct reporting *reporting);
+
+/* Empties the file, if it can be, of what an earlier server has written; before any client is
+ * served.  Returns -1 after one line on standard error. */
+int reporting_empty(const struct reporting *reporting);
 
 /* Whether a client has made an error; false without verdicts. */
 bool reporting_has_error(const struct reporting *reporting);

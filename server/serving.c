@@ -125,7 +125,7 @@ int serving_start(struct serving *serving)
 {
     return start_outputs(serving) == 0 && start_store(serving) == 0 &&
                    inputs_create_mailboxes(&serving->resources->inputs) == 0 &&
-                   start_reload(serving) == 0
+                   start_reload(serving) == 0 && outputs_settle(&serving->resources->outputs) == 0
                ? 0
                : -1;
 }

@@ -134,6 +134,15 @@ def _():
                       words=("cannot write the report to 'none/report': No such file or directory; create its folder",))
 
 
+@case("a start that fails later empties no report, and leaves neither file")
+def _():
+    options = "--events=ev.json", "--report=text", "--report-file=rep.txt"
+    for files in {"rep.txt": "an earlier report\n"}, {"ev.json": '{"event":"listening"}\n'}, {}:
+        with Stage(**files) as stage:
+            os.mkdir(stage.path("mail/.smtpd-proto.pid"))
+            stage.refused(*options, words=("'.smtpd-proto.pid' in the folder 'mail'",))
+
+
 @case("a mailbox that would be such a file is refused at SIGHUP as well, or one with passwords at the start")
 def _():
     with Stage() as stage:
