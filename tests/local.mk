@@ -207,6 +207,8 @@ client_unit_tests = \
 	tests/unit/client/check_search \
 	tests/unit/client/check_secret \
 	tests/unit/client/check_sections \
+	tests/unit/client/check_list \
+	tests/unit/client/check_scroller \
 	tests/unit/client/check_selection \
 	tests/unit/client/check_sequence \
 	tests/unit/client/check_server_name \
@@ -515,6 +517,8 @@ tests_unit_client_check_resume_LDADD = $(client_test_libraries)
 tests_unit_client_check_search_LDADD = $(client_test_libraries)
 tests_unit_client_check_secret_LDADD = $(client_test_libraries)
 tests_unit_client_check_sections_LDADD = $(client_test_libraries)
+tests_unit_client_check_list_LDADD = $(client_test_libraries)
+tests_unit_client_check_scroller_LDADD = $(client_test_libraries)
 tests_unit_client_check_selection_LDADD = $(client_test_libraries)
 tests_unit_client_check_sequence_LDADD = $(client_test_libraries)
 tests_unit_client_check_server_name_LDADD = $(client_test_libraries)

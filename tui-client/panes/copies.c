@@ -12,15 +12,13 @@
 
 #include "common/i18n.h"
 #include "tui-client/panes/saving.h"
-#include "tui-client/panes/selection.h"
-#include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/screen.h"
 
 static void make(struct copies *copies)
 {
+    scroller_begin(&copies->scroller);
     buffer_release(&copies->text);
     copies->flaw = share_text(&copies->pane.guide->client, copies->format, &copies->text);
-    copies->skip = 0;
 }
 
 static void turn(struct copies *copies, size_t offset)
@@ -47,8 +45,7 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     struct copies *copies = (struct copies *)pane;
     struct span text = copies->flaw != NULL ? span_of(copies->flaw) : buffer_span(&copies->text);
 
-    copies->height = box.height;
-    copies->rows = widgets_scrolled(box, STYLE_NORMAL, text, &copies->skip);
+    scroller_draw_kept(&copies->scroller, box, text);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
@@ -77,8 +74,6 @@ static void save(struct copies *copies)
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct copies *copies = (struct copies *)pane;
-    size_t height = copies->height > 0 ? (size_t)copies->height : 1;
-    size_t last = copies->rows > height ? copies->rows - height : 0;
 
     (void)now_ms;
     switch (action) {
@@ -95,7 +90,7 @@ static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
         save(copies);
         return true;
     default:
-        return selection_move(action, last, copies->height, &copies->skip);
+        return scroller_act(&copies->scroller, action);
     }
 }
 
@@ -120,5 +115,6 @@ void copies_init(struct copies *copies, struct guide *guide)
 
 void copies_release(struct copies *copies)
 {
+    scroller_release(&copies->scroller);
     buffer_release(&copies->text);
 }

@@ -5,16 +5,14 @@
 #define TUI_CLIENT_PANES_COPIES_H
 
 #include "tui-client/client/share.h"
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/scroller.h"
 
 struct copies {
     struct pane pane;
     enum export_format format;
     struct buffer text; /* the conversation in FORMAT */
     const char *flaw;   /* why FORMAT is impossible, translated; NULL: it is possible */
-    size_t skip;        /* rows scrolled off at the top */
-    size_t rows;        /* of all of the text when last drawn */
-    int height;
+    struct scroller scroller;
     char title[256];
 };
 

@@ -12,7 +12,6 @@
 #include "tui-client/panes/bars.h"
 #include "tui-client/panes/envelope_view.h"
 #include "tui-client/panes/guide_resume.h"
-#include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 
 /* The step as it would be sent now. */
@@ -207,18 +206,14 @@ static void follow(struct explanation_pane *explanation)
     size_t line = guide_explained(guide);
 
     if (explanation->visits != guide->visits || explanation->line != line)
-        explanation->skip = 0;
+        scroller_begin(&explanation->scroller);
     explanation->visits = guide->visits;
     explanation->line = line;
 }
 
 static struct pane_beyond beyond(const struct pane *pane)
 {
-    const struct explanation_pane *explanation = (const struct explanation_pane *)pane;
-    size_t end = explanation->skip + explanation->height;
-
-    return (struct pane_beyond){explanation->skip,
-                                explanation->rows > end ? explanation->rows - end : 0};
+    return scroller_beyond(&((const struct explanation_pane *)pane)->scroller);
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
@@ -229,32 +224,27 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     size_t length;
 
     follow(explanation);
-    explanation->height = box.height > 0 ? (size_t)box.height : 0;
     offer(guide, words, sizeof words);
     length = strlen(words);
     if (has_line(guide))
         explain_line(guide, guide_explained(guide), words + length, sizeof words - length);
     else
         teach(explanation, box, words + length, sizeof words - length);
-    explanation->rows = widgets_paragraphs(box, STYLE_NORMAL, span_of(words), explanation->skip);
-    bars_marks(box, explanation->rows);
+    scroller_draw(&explanation->scroller, box, span_of(words));
+    bars_marks(box, explanation->scroller.rows);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
-    struct explanation_pane *explanation = (struct explanation_pane *)pane;
-    size_t height = explanation->height;
-    size_t last = explanation->rows > height ? explanation->rows - height : 0;
-
     (void)now_ms;
-    return selection_move(action, last, (int)height, &explanation->skip);
+    return scroller_act(&((struct explanation_pane *)pane)->scroller, action);
 }
 
 static void enter(struct pane *pane)
 {
-    ((struct explanation_pane *)pane)->skip = 0;
+    scroller_begin(&((struct explanation_pane *)pane)->scroller);
 }
 
 void explanation_init(struct explanation_pane *explanation, struct guide *guide,

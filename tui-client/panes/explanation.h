@@ -13,14 +13,12 @@
 #define TUI_CLIENT_PANES_EXPLANATION_H
 
 #include "tui-client/message/draft.h"
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/scroller.h"
 
 struct explanation_pane {
     struct pane pane;
     const struct draft *draft; /* borrowed */
-    size_t skip;               /* rows scrolled off at the top */
-    size_t rows;               /* of the whole text when last drawn, and of the pane */
-    size_t height;
+    struct scroller scroller;
     unsigned visits; /* guide->visits when last drawn */
     size_t line;     /* that was explained then */
     char title[128];

@@ -10,7 +10,6 @@
 
 #include "common/i18n.h"
 #include "tui-client/panes/bars.h"
-#include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/text/columns.h"
 
@@ -27,7 +26,7 @@ void help_about(struct help *help, const struct pane *topic)
     help->topic = topic->operations->help;
     help->scope = pane_keys(topic).scope;
     help->is_about_step = topic->operations->is_about_step;
-    help->skip = 0;
+    scroller_begin(&help->scroller);
 }
 
 static const char *title(struct pane *pane)
@@ -131,27 +130,22 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     char text[HELP_MAX];
 
     write_help(help, box.width > 0 ? (size_t)box.width : 1, text);
-    help->height = box.height;
-    help->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &help->skip);
+    scroller_draw(&help->scroller, box, span_of(text));
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
 static struct pane_beyond beyond(const struct pane *pane)
 {
-    const struct help *help = (const struct help *)pane;
-
-    return pane_beyond(help->skip, help->rows, help->height);
+    return scroller_beyond(&((const struct help *)pane)->scroller);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct help *help = (struct help *)pane;
-    size_t height = help->height > 0 ? (size_t)help->height : 1;
-    size_t last = help->rows > height ? help->rows - height : 0;
 
     (void)now_ms;
-    return selection_move(action, last, help->height, &help->skip);
+    return scroller_act(&help->scroller, action);
 }
 
 void help_init(struct help *help, struct guide *guide)

@@ -5,16 +5,14 @@
 #ifndef TUI_CLIENT_PANES_HELP_H
 #define TUI_CLIENT_PANES_HELP_H
 
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/scroller.h"
 
 struct help {
     struct pane pane;
     const char *topic;     /* help text of the pane; marked for translation */
     enum keys_scope scope; /* of its keys */
     bool is_about_step;    /* the pane is, so that the lesson comes first */
-    size_t skip;           /* rows scrolled off at the top */
-    size_t rows;           /* of the whole text when last drawn */
-    int height;
+    struct scroller scroller;
 };
 
 void help_init(struct help *help, struct guide *guide);

@@ -9,9 +9,7 @@
 
 #include "common/i18n.h"
 #include "tui-client/message/compose.h"
-#include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
-#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/folded.h"
@@ -93,12 +91,12 @@ static void search(struct history_pane *history_pane)
     struct span wanted = span_trim(prompt_view().text);
 
     history_pane->changes = history->changes;
-    history_pane->count = 0;
+    history_pane->list.count = 0;
     for (size_t number = history->count; number > 0; number--)
         if (matches(&history->entries[number - 1], wanted))
-            history_pane->rows[history_pane->count++] = number - 1;
-    history_pane->selected = 0;
-    history_pane->first = 0;
+            history_pane->rows[history_pane->list.count++] = number - 1;
+    history_pane->list.selected = 0;
+    history_pane->list.first = 0;
 }
 
 /* Entries may have been added, and old ones dropped, by what is being sent meanwhile. */
@@ -110,24 +108,20 @@ static void follow(struct history_pane *history_pane)
 
 /* --- the pane -------------------------------------------------------------------------------- */
 
-static void draw_entry(const struct history_pane *history_pane, struct box box, int row,
-                       size_t number)
+static void draw_entry(const struct pane *pane, struct box box, enum style style, size_t number)
 {
-    const struct history_entry *entry = entry_at(history_pane, number);
-    enum style style = number == history_pane->selected ? STYLE_SELECTED : STYLE_NORMAL;
+    const struct history_entry *entry = entry_at((const struct history_pane *)pane, number);
     char line[WORDS_MAX], date[32];
     int column = 0;
 
-    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
-    screen_fill(row, box.column, box.width, style);
     if (box.width >= WIDE) {
-        screen_text(row, box.column, TIME_WIDTH - 1, style,
+        screen_text(box.row, box.column, TIME_WIDTH - 1, style,
                     span_of(widgets_time(entry->time_s, date, sizeof date)));
-        screen_cut(row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
+        screen_cut(box.row, box.column + TIME_WIDTH, SERVER_WIDTH - 1, style,
                    span_of(entry->server != NULL ? entry->server : ""));
         column = TIME_WIDTH + SERVER_WIDTH;
     }
-    widgets_line(row, box.column + column, box.width - column, style,
+    widgets_line(box.row, box.column + column, box.width - column, style,
                  describe(entry, line, sizeof line), 0);
 }
 
@@ -137,85 +131,59 @@ static void draw_origin(const struct history_pane *history_pane, struct box *box
     const struct history_entry *entry;
     char line[WORDS_MAX], date[32];
 
-    if (box->width >= WIDE || box->height < 3 || history_pane->count == 0)
+    if (box->width >= WIDE || box->height < 3 || history_pane->list.count == 0)
         return;
     box->height--;
-    entry = entry_at(history_pane, history_pane->selected);
+    entry = entry_at(history_pane, history_pane->list.selected);
     snprintf(line, sizeof line, "%s  %s", widgets_time(entry->time_s, date, sizeof date),
              entry->server != NULL ? entry->server : "");
     screen_cut(box->row + box->height, box->column, box->width, STYLE_STRONG, span_of(line));
 }
 
-static void draw_list(struct history_pane *history_pane, struct box box)
-{
-    draw_origin(history_pane, &box);
-    history_pane->height = box.height;
-    history_pane->first = selection_scroll(history_pane->first, history_pane->selected, box.height);
-    if (history_pane->count == 0)
-        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
-                    span_of(history_of(&history_pane->pane)->count == 0
-                                ? _("Nothing has been sent yet.")
-                                : _("No matching entry.")));
-    for (int i = 0; i < box.height && history_pane->first + (size_t)i < history_pane->count; i++)
-        draw_entry(history_pane, box, box.row + i, history_pane->first + (size_t)i);
-}
-
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
-    struct box list = {box.row + 1, box.column, box.height - 1, box.width};
-    struct prompt_view view = prompt_view();
-    int column = widgets_line(box.row, box.column, box.width, STYLE_FIELD, view.text, view.point);
+    struct history_pane *history_pane = (struct history_pane *)pane;
 
-    follow((struct history_pane *)pane);
-    draw_list((struct history_pane *)pane, list);
-    if (has_focus)
-        *cursor = (struct pane_cursor){box.row, column};
+    list_draw_search(&box, has_focus, cursor);
+    follow(history_pane);
+    draw_origin(history_pane, &box);
+    list_draw(&history_pane->list, box,
+              history_of(pane)->count == 0 ? _("Nothing has been sent yet.")
+                                           : _("No matching entry."),
+              draw_entry, pane);
 }
 
 static struct pane_beyond beyond(const struct pane *pane)
 {
-    const struct history_pane *history_pane = (const struct history_pane *)pane;
-
-    return pane_beyond(history_pane->first, history_pane->count, history_pane->height);
+    return list_beyond(&((const struct history_pane *)pane)->list);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct history_pane *history_pane = (struct history_pane *)pane;
     const struct history_entry *entry;
-    size_t last;
 
     (void)now_ms;
     follow(history_pane);
-    last = history_pane->count > 0 ? history_pane->count - 1 : 0;
     if (action != KEYS_ENTER)
-        return selection_move(action, last, history_pane->height, &history_pane->selected);
-    if (history_pane->count > 0) {
-        entry = entry_at(history_pane, history_pane->selected);
+        return list_act(&history_pane->list, action);
+    if (history_pane->list.count > 0) {
+        entry = entry_at(history_pane, history_pane->list.selected);
         pane->errand = (struct errand){
             .kind = ERRAND_TO_FORM, .entry = entry->kind, .text = {entry->text, entry->size}};
     }
     return true;
 }
 
-/* The first click selects, another one acts as Enter. */
 static void click(struct pane *pane, size_t number, int64_t now_ms)
 {
-    struct history_pane *history_pane = (struct history_pane *)pane;
-    bool was_selected = number == history_pane->selected;
-
-    if (number < history_pane->count)
-        history_pane->selected = number;
-    if (was_selected)
+    if (list_click(&((struct history_pane *)pane)->list, number))
         act(pane, KEYS_ENTER, now_ms);
 }
 
 static void input(struct pane *pane, const struct input *input)
 {
-    if (input->kind == INPUT_PASTE)
-        prompt_paste(input->text);
-    else
-        prompt_feed(input->bytes, input->byte_count);
+    list_input(input);
     search((struct history_pane *)pane);
 }
 

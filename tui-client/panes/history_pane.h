@@ -4,16 +4,13 @@
 #ifndef TUI_CLIENT_PANES_HISTORY_PANE_H
 #define TUI_CLIENT_PANES_HISTORY_PANE_H
 
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/list.h"
 
 struct history_pane {
     struct pane pane;
     size_t rows[HISTORY_ENTRIES_MAX]; /* numbers of the entries that match, newest first */
-    size_t count;                     /* of them */
     unsigned changes;                 /* of the history when they were found */
-    size_t selected;                  /* in rows */
-    size_t first;                     /* shown */
-    int height;                       /* of the list when last drawn */
+    struct list list;
 };
 
 void history_pane_init(struct history_pane *history_pane, struct guide *guide);

@@ -54,6 +54,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/ladder_view.h \
 	tui-client/panes/layout.c \
 	tui-client/panes/layout.h \
+	tui-client/panes/list.c \
+	tui-client/panes/list.h \
 	tui-client/panes/palette.c \
 	tui-client/panes/palette.h \
 	tui-client/panes/pane.h \
@@ -63,6 +65,8 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/saving.h \
 	tui-client/panes/security.c \
 	tui-client/panes/security.h \
+	tui-client/panes/scroller.c \
+	tui-client/panes/scroller.h \
 	tui-client/panes/selection.c \
 	tui-client/panes/selection.h \
 	tui-client/panes/widgets.c \

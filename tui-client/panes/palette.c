@@ -6,9 +6,6 @@
 #include "tui-client/panes/palette.h"
 
 #include "common/i18n.h"
-#include "tui-client/panes/selection.h"
-#include "tui-client/panes/widgets.h"
-#include "tui-client/terminal/clicks.h"
 #include "tui-client/terminal/prompt.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/text/folded.h"
@@ -46,16 +43,16 @@ static const char *purpose_of(const struct palette_row *row)
 /* Adds ROW if it matches what is WANTED. */
 static void add(struct palette *palette, struct palette_row row, struct span wanted)
 {
-    if (palette->count < PALETTE_ROWS_MAX &&
+    if (palette->list.count < PALETTE_ROWS_MAX &&
         (folded_holds(span_of(purpose_of(&row)), wanted) ||
          folded_holds(span_of(name_of(palette, &row)), wanted)))
-        palette->rows[palette->count++] = row;
+        palette->rows[palette->list.count++] = row;
 }
 
 /* The first row whose name is WANTED, and not just contains it; else the first of all. */
 static size_t best(const struct palette *palette, struct span wanted)
 {
-    for (size_t i = 0; i < palette->count; i++)
+    for (size_t i = 0; i < palette->list.count; i++)
         if (span_equal_ascii(span_of(name_of(palette, &palette->rows[i])), wanted))
             return i;
     return 0;
@@ -66,7 +63,7 @@ static void search(struct palette *palette)
     const struct dialect *dialect = palette->pane.guide->dialect;
     struct span wanted = span_trim(prompt_view().text);
 
-    palette->count = 0;
+    palette->list.count = 0;
     for (size_t i = 0; i < keys_row_count; i++)
         if (is_listed(palette, &keys_rows[i]))
             add(palette, (struct palette_row){.key = &keys_rows[i]}, wanted);
@@ -74,8 +71,8 @@ static void search(struct palette *palette)
         if (dialect->verbs[verb].words != NULL && dialect->verbs[verb].is_aside &&
             dialect_offers(&dialect->policy, dialect->verbs[verb].extension))
             add(palette, (struct palette_row){.verb = verb}, wanted);
-    palette->selected = best(palette, wanted);
-    palette->first = 0;
+    palette->list.selected = best(palette, wanted);
+    palette->list.first = 0;
 }
 
 void palette_about(struct palette *palette, enum keys_scope scope)
@@ -92,39 +89,21 @@ static const char *title(struct pane *pane)
     return _("Commands - type to search, Enter runs, Esc closes");
 }
 
-static void draw_row(const struct palette *palette, struct box box, int row, size_t number)
+static void draw_row(const struct pane *pane, struct box box, enum style style, size_t number)
 {
+    const struct palette *palette = (const struct palette *)pane;
     const struct palette_row *command = &palette->rows[number];
-    enum style style = number == palette->selected ? STYLE_SELECTED : STYLE_NORMAL;
     int column = EXPLAIN_COLUMN < box.width / 2 ? EXPLAIN_COLUMN : box.width / 2;
 
-    clicks_add((struct box){row, box.column, 1, box.width}, CLICK_ITEM, number);
-    screen_fill(row, box.column, box.width, style);
-    screen_cut(row, box.column, column - 1, style, span_of(name_of(palette, command)));
-    screen_cut(row, box.column + column, box.width - column, style, span_of(purpose_of(command)));
-}
-
-static void draw_list(struct palette *palette, struct box box)
-{
-    palette->height = box.height;
-    palette->first = selection_scroll(palette->first, palette->selected, box.height);
-    if (palette->count == 0)
-        screen_text(box.row, box.column, box.width, STYLE_NORMAL,
-                    span_of(_("No matching command.")));
-    for (int i = 0; i < box.height && palette->first + (size_t)i < palette->count; i++)
-        draw_row(palette, box, box.row + i, palette->first + (size_t)i);
+    screen_cut(box.row, box.column, column - 1, style, span_of(name_of(palette, command)));
+    screen_cut(box.row, box.column + column, box.width - column, style,
+               span_of(purpose_of(command)));
 }
 
 static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_cursor *cursor)
 {
-    struct palette *palette = (struct palette *)pane;
-    struct box list = {box.row + 1, box.column, box.height - 1, box.width};
-    struct prompt_view view = prompt_view();
-    int column = widgets_line(box.row, box.column, box.width, STYLE_FIELD, view.text, view.point);
-
-    draw_list(palette, list);
-    if (has_focus)
-        *cursor = (struct pane_cursor){box.row, column};
+    list_draw_search(&box, has_focus, cursor);
+    list_draw(&((struct palette *)pane)->list, box, _("No matching command."), draw_row, pane);
 }
 
 static struct errand errand_of(const struct palette_row *row)
@@ -136,43 +115,30 @@ static struct errand errand_of(const struct palette_row *row)
 
 static struct pane_beyond beyond(const struct pane *pane)
 {
-    const struct palette *palette = (const struct palette *)pane;
-
-    return pane_beyond(palette->first, palette->count, palette->height);
+    return list_beyond(&((const struct palette *)pane)->list);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct palette *palette = (struct palette *)pane;
-    size_t last = palette->count > 0 ? palette->count - 1 : 0;
 
     (void)now_ms;
-    if (action == KEYS_ENTER) {
-        if (palette->count > 0)
-            pane->errand = errand_of(&palette->rows[palette->selected]);
-        return true;
-    }
-    return selection_move(action, last, palette->height, &palette->selected);
+    if (action != KEYS_ENTER)
+        return list_act(&palette->list, action);
+    if (palette->list.count > 0)
+        pane->errand = errand_of(&palette->rows[palette->list.selected]);
+    return true;
 }
 
-/* The first click selects, another one acts as Enter. */
 static void click(struct pane *pane, size_t number, int64_t now_ms)
 {
-    struct palette *palette = (struct palette *)pane;
-    bool was_selected = number == palette->selected;
-
-    if (number < palette->count)
-        palette->selected = number;
-    if (was_selected)
+    if (list_click(&((struct palette *)pane)->list, number))
         act(pane, KEYS_ENTER, now_ms);
 }
 
 static void input(struct pane *pane, const struct input *input)
 {
-    if (input->kind == INPUT_PASTE)
-        prompt_paste(input->text);
-    else
-        prompt_feed(input->bytes, input->byte_count);
+    list_input(input);
     search((struct palette *)pane);
 }
 

@@ -4,7 +4,7 @@
 #ifndef TUI_CLIENT_PANES_PALETTE_H
 #define TUI_CLIENT_PANES_PALETTE_H
 
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/list.h"
 
 /* More than the rows of the key table. */
 #define PALETTE_ROWS_MAX 128
@@ -20,9 +20,7 @@ struct palette {
     enum keys_scope
         scope; /* whose commands are listed in addition to those that apply everywhere */
     struct palette_row rows[PALETTE_ROWS_MAX]; /* those that match what was typed */
-    size_t count;
-    size_t selected, first; /* in rows; FIRST is the first that is shown */
-    int height;             /* rows when last drawn */
+    struct list list;                          /* of them */
 };
 
 void palette_init(struct palette *palette, struct guide *guide);

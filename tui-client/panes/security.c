@@ -8,7 +8,6 @@
 #include "tui-client/panes/security.h"
 
 #include "common/i18n.h"
-#include "tui-client/panes/selection.h"
 #include "tui-client/panes/widgets.h"
 
 static bool is_in_doubt(const struct pane *pane)
@@ -18,7 +17,7 @@ static bool is_in_doubt(const struct pane *pane)
 
 static void enter(struct pane *pane)
 {
-    ((struct security *)pane)->skip = 0;
+    scroller_begin(&((struct security *)pane)->scroller);
 }
 
 static const char *title(struct pane *pane)
@@ -39,17 +38,14 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     char text[WORDS_TLS_MAX];
 
     words_tls(&pane->guide->client.link, text, sizeof text);
-    security->height = box.height;
-    security->rows = widgets_scrolled(box, STYLE_NORMAL, span_of(text), &security->skip);
+    scroller_draw(&security->scroller, box, span_of(text));
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
 }
 
 static struct pane_beyond beyond(const struct pane *pane)
 {
-    const struct security *security = (const struct security *)pane;
-
-    return pane_beyond(security->skip, security->rows, security->height);
+    return scroller_beyond(&((const struct security *)pane)->scroller);
 }
 
 /* Whether ACTION is an answer. */
@@ -74,12 +70,10 @@ static bool answer(struct guide *guide, enum keys_action action, int64_t now_ms)
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)
 {
     struct security *security = (struct security *)pane;
-    size_t height = security->height > 0 ? (size_t)security->height : 1;
-    size_t last = security->rows > height ? security->rows - height : 0;
 
     if (is_in_doubt(pane) && answer(pane->guide, action, now_ms))
         return true;
-    return selection_move(action, last, security->height, &security->skip);
+    return scroller_act(&security->scroller, action);
 }
 
 void security_init(struct security *security, struct guide *guide)

@@ -6,13 +6,11 @@
 #ifndef TUI_CLIENT_PANES_SECURITY_H
 #define TUI_CLIENT_PANES_SECURITY_H
 
-#include "tui-client/panes/pane.h"
+#include "tui-client/panes/scroller.h"
 
 struct security {
     struct pane pane;
-    size_t skip; /* rows scrolled off at the top */
-    size_t rows; /* of all of the text when last drawn */
-    int height;
+    struct scroller scroller;
 };
 
 void security_init(struct security *security, struct guide *guide);

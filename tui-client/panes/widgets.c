@@ -135,39 +135,33 @@ int widgets_line(int row, int column, int width, enum style style, struct span t
     return column + (int)columns_own_width(text, point);
 }
 
-size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip)
+bool widgets_next_row(struct widgets_rows *rows, size_t width, struct span *row)
 {
-    size_t rows = 0;
-    size_t width = box.width > 0 ? (size_t)box.width : 1;
-
-    while (text.size > 0) {
-        const char *end = memchr(text.data, '\n', text.size);
-        struct span paragraph = {text.data, end != NULL ? (size_t)(end - text.data) : text.size};
-        text = span_skip(text, paragraph.size + (end != NULL));
-        do {
-            size_t size = columns_wrap(paragraph, width);
-            if (rows >= skip && rows - skip < (size_t)box.height)
-                screen_text(box.row + (int)(rows - skip), box.column, box.width, style,
-                            (struct span){paragraph.data, size});
-            rows++;
-            paragraph = span_skip(paragraph, size);
-        } while (paragraph.size > 0);
+    if (!rows->is_within && rows->text.size == 0)
+        return false;
+    if (!rows->is_within) {
+        const char *end = memchr(rows->text.data, '\n', rows->text.size);
+        rows->paragraph = (struct span){
+            rows->text.data, end != NULL ? (size_t)(end - rows->text.data) : rows->text.size};
+        rows->text = span_skip(rows->text, rows->paragraph.size + (end != NULL));
     }
-    return rows;
+    *row = (struct span){rows->paragraph.data, columns_wrap(rows->paragraph, width)};
+    rows->paragraph = span_skip(rows->paragraph, row->size);
+    rows->is_within = rows->paragraph.size > 0;
+    return true;
 }
 
-size_t widgets_scrolled(struct box box, enum style style, struct span text, size_t *skip)
+size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip)
 {
-    size_t rows = widgets_paragraphs(box, style, text, *skip);
-    size_t height = box.height > 0 ? (size_t)box.height : 1;
-    size_t last = rows > height ? rows - height : 0;
+    struct widgets_rows rows = {.text = text};
+    size_t width = box.width > 0 ? (size_t)box.width : 1;
+    size_t number = 0;
+    struct span row;
 
-    if (*skip <= last)
-        return rows;
-    *skip = last;
-    for (int i = 0; i < box.height; i++)
-        screen_fill(box.row + i, box.column, box.width, style);
-    return widgets_paragraphs(box, style, text, *skip);
+    for (; widgets_next_row(&rows, width, &row); number++)
+        if (number >= skip && number - skip < (size_t)box.height)
+            screen_text(box.row + (int)(number - skip), box.column, box.width, style, row);
+    return number;
 }
 
 void widgets_dots(struct box box, enum style style)

@@ -39,8 +39,15 @@ int widgets_own_visible(struct span text, struct buffer *out);
  * number of rows of the whole text. */
 size_t widgets_paragraphs(struct box box, enum style style, struct span text, size_t skip);
 
-/* The same for a text that scrolls: *SKIP is reduced if the text would end above the end of BOX, as
- * after the terminal has grown. */
-size_t widgets_scrolled(struct box box, enum style style, struct span text, size_t *skip);
+/* The rows of a text that is wrapped like that, one after the other; {.text = TEXT} at first.  A
+ * copy is a place in the text, as long as that stays where it is. */
+struct widgets_rows {
+    struct span text;      /* behind the paragraph at hand */
+    struct span paragraph; /* what is left of it */
+    bool is_within;        /* the next row is one of it */
+};
+
+/* Sets *ROW to the next one, at WIDTH columns; false if there is none. */
+bool widgets_next_row(struct widgets_rows *rows, size_t width, struct span *row);
 
 #endif

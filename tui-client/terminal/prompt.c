@@ -242,8 +242,9 @@ void prompt_paste(struct span text)
     size_t point = 0;
     char *copy = prompt_copy(text, &point);
 
-    for (char *end = copy; end != NULL && (end = strchr(end, '\n')) != NULL;)
-        *end = ' ';
+    for (size_t i = 0; copy != NULL && copy[i] != '\0'; i++)
+        if (copy[i] == '\n')
+            copy[i] = ' ';
     insert(copy);
 }
 
