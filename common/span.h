@@ -57,6 +57,18 @@ static inline struct span span_take_until(struct span *text, char byte)
     return front;
 }
 
+/* Removes the first line from *TEXT and returns it without its ending, LF or CRLF.  A CR that no LF
+ * follows is a byte of the line. */
+static inline struct span span_take_line(struct span *text)
+{
+    struct span line = span_take_until(text, '\n');
+    bool has_ending = text->data != line.data + line.size;
+
+    if (has_ending && line.size > 0 && line.data[line.size - 1] == '\r')
+        line.size--;
+    return line;
+}
+
 /* What precedes the first blank of TEXT; all if there is none. */
 static inline struct span span_first_word(struct span text)
 {

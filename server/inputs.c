@@ -6,7 +6,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/input_file.h"
 #include "server/options_values.h"
 
 static int complain(const char *error)
@@ -101,11 +101,11 @@ int inputs_create_mailboxes(const struct inputs *inputs)
     return complain(error);
 }
 
-/* Whether PATH cannot be read, because of errno; one that is still to be made is no matter.
- * O_NONBLOCK: opening a FIFO without a writer would block. */
+/* Whether PATH cannot be read, because of errno; one that is still to be made is no matter. */
 static bool is_closed(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat status;
+    int fd = input_file_open(path, &status);
 
     if (fd < 0)
         return errno != ENOENT;

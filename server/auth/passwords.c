@@ -12,6 +12,7 @@
 #include <unistr.h>
 
 #include "common/base64.h"
+#include "common/text.h"
 #include "server/auth/secret.h"
 
 #define SCRAM_MARK "{SCRAM-SHA-256}"
@@ -229,24 +230,12 @@ static enum passwords_flaw survey(struct passwords *passwords)
     return PASSWORDS_OK;
 }
 
-/* A file written elsewhere may begin with a byte-order mark, and end its lines in CRLF. */
-static struct span next_line(struct span *text)
-{
-    struct span line = span_take_until(text, '\n');
-
-    if (line.size > 0 && line.data[line.size - 1] == '\r')
-        line.size--;
-    return line;
-}
-
+/* A file written elsewhere may begin with a byte-order mark. */
 static enum passwords_flaw read_all(struct passwords *passwords, struct span text, size_t *number)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-
-    if (text.size >= 3 && memcmp(text.data, mark, 3) == 0)
-        text = span_skip(text, 3);
+    text = text_skip_mark(text);
     for (*number = 1; text.size > 0; ++*number) {
-        struct span line = next_line(&text);
+        struct span line = span_take_line(&text);
         struct password *row = line.size > 0 ? add_row(passwords) : NULL;
         enum passwords_flaw flaw = PASSWORDS_NO_MEMORY;
         if (line.size == 0)

@@ -7,7 +7,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "common/i18n.h"
 #include "server/auth/passwords.h"
 #include "server/base/full_io.h"
+#include "server/base/input_file.h"
 #include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
@@ -27,10 +27,9 @@ static int complain(const char *path, const char *reason, char *error)
     return -1;
 }
 
-/* O_NONBLOCK: opening a FIFO without a writer would block. */
-static int open_file(const char *path, char *error)
+static int open_file(const char *path, struct stat *status, char *error)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int fd = input_file_open(path, status);
 
     if (fd >= 0)
         return fd;
@@ -41,10 +40,8 @@ static int open_file(const char *path, char *error)
     return -1;
 }
 
-static int examine(int fd, const char *path, struct stat *status, char *error)
+static int examine(const struct stat *status, const char *path, char *error)
 {
-    if (fstat(fd, status) != 0)
-        return complain(path, strerror(errno), error);
     if (!S_ISREG(status->st_mode))
         return complain(path, _("it is not a regular file"), error);
     if (status->st_size > PASSWORDS_FILE_SIZE_MAX)
@@ -107,15 +104,15 @@ static void describe(const char *path, const struct passwords_error *flaw, char 
 
 struct passwords *passwords_read(const char *path, char *error)
 {
-    int fd = open_file(path, error);
+    struct stat status;
+    int fd = open_file(path, &status, error);
     struct passwords *passwords = NULL;
     struct passwords_error flaw;
-    struct stat status;
     char *text = NULL;
 
     if (fd < 0)
         return NULL;
-    if (examine(fd, path, &status, error) == 0)
+    if (examine(&status, path, error) == 0)
         text = read_text(fd, path, (size_t)status.st_size, error);
     close(fd);
     if (text == NULL)

@@ -13,6 +13,8 @@ server_libserver_a_SOURCES += \
 	server/base/full_io.h \
 	server/base/identity.c \
 	server/base/identity.h \
+	server/base/input_file.c \
+	server/base/input_file.h \
 	server/base/journald.c \
 	server/base/journald.h \
 	server/base/json_line.c \

@@ -230,19 +230,6 @@ static int parse_line(struct users *users, struct span line, size_t number,
     return 0;
 }
 
-/* Removes the next line from the front of *TEXT and returns it without its ending.  A CR belongs to
- * the ending only before LF; elsewhere it is a control byte of a name. */
-static struct span next_line(struct span *text)
-{
-    const char *end = memchr(text->data, '\n', text->size);
-    struct span line = {text->data, end != NULL ? (size_t)(end - text->data) : text->size};
-
-    *text = span_skip(*text, line.size + (end != NULL));
-    if (end != NULL && line.size > 0 && line.data[line.size - 1] == '\r')
-        line.size--;
-    return line;
-}
-
 static struct users *users_new(void)
 {
     struct users *users = calloc(1, sizeof *users);
@@ -268,7 +255,7 @@ struct users *users_parse(const char *text, size_t size, struct users_error *err
 
     *error = (struct users_error){USERS_NO_MEMORY, 0, {NULL, 0}};
     for (size_t number = 1; status == 0 && rest.size > 0; number++)
-        status = parse_line(users, next_line(&rest), number, error);
+        status = parse_line(users, span_take_line(&rest), number, error);
     if (status == 0 && users->count == 0) {
         error->flaw = USERS_NONE;
         status = -1;

@@ -5,7 +5,6 @@
 #include "server/tls/pem_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <stdbool.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/i18n.h"
+#include "server/base/input_file.h"
 #include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
@@ -38,18 +38,13 @@ static bool is_open_to_all(const struct stat *status)
     return (status->st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
-/* Whether FD, the file PATH, can be read; if not, why. */
-static int examine(int fd, const char *path, bool is_secret, char *error)
+/* Whether the file PATH, which STATUS is of, can be read; if not, why. */
+static int examine(const struct stat *status, const char *path, bool is_secret, char *error)
 {
-    struct stat status;
-
-    if (fstat(fd, &status) != 0)
-        snprintf(error, COMPLAINT_MAX, _("cannot read '%s': %s; check the path"), path,
-                 strerror(errno));
-    else if (!S_ISREG(status.st_mode) || status.st_size > FILE_BYTES_MAX)
+    if (!S_ISREG(status->st_mode) || status->st_size > FILE_BYTES_MAX)
         snprintf(error, COMPLAINT_MAX,
                  _("'%s' is not a file in PEM, with a certificate or a key; check the path"), path);
-    else if (is_secret && is_open_to_all(&status))
+    else if (is_secret && is_open_to_all(status))
         snprintf(error, COMPLAINT_MAX,
                  _("everybody may read the private key in '%s': chmod 600 '%s'"), path, path);
     else
@@ -57,10 +52,10 @@ static int examine(int fd, const char *path, bool is_secret, char *error)
     return -1;
 }
 
-/* O_NONBLOCK: opening a FIFO without a writer would block. */
 static BIO *open_file(const char *path, bool is_secret, char *error)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat status;
+    int fd = input_file_open(path, &status);
     BIO *file;
 
     if (fd < 0) {
@@ -68,7 +63,7 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
                  remedy_of_open(errno, path));
         return NULL;
     }
-    if (examine(fd, path, is_secret, error) != 0) {
+    if (examine(&status, path, is_secret, error) != 0) {
         close(fd);
         return NULL;
     }

@@ -9,7 +9,6 @@
 #include "server/users/users_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "common/buffer.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "server/base/input_file.h"
 #include "server/base/same_file.h"
 #include "server/log/words.h"
 #include "server/mail/mailbox.h"
@@ -42,17 +42,6 @@ static const char *remedy_of_open(int error, const char *path)
     }
 }
 
-static int open_file(const char *path, char *error, size_t size)
-{
-    /* O_NONBLOCK: opening a FIFO without a writer would block. */
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-    if (fd < 0)
-        snprintf(error, size, _("cannot read the users file '%s': %s; %s"), path, strerror(errno),
-                 remedy_of_open(errno, path));
-    return fd;
-}
-
 static const char *kind_of(mode_t mode)
 {
     if (S_ISDIR(mode))
@@ -62,20 +51,22 @@ static const char *kind_of(mode_t mode)
     return _("a device");
 }
 
-static int examine_file(int fd, const char *path, struct stat *identity, char *error, size_t size)
+/* Returns a descriptor for reading. */
+static int open_file(const char *path, struct stat *identity, char *error, size_t size)
 {
-    if (fstat(fd, identity) != 0) {
-        snprintf(error, size, _("cannot read the users file '%s': %s; check the path"), path,
-                 strerror(errno));
-        return -1;
-    }
-    if (!S_ISREG(identity->st_mode)) {
+    int fd = input_file_open(path, identity);
+
+    if (fd < 0) {
+        snprintf(error, size, _("cannot read the users file '%s': %s; %s"), path, strerror(errno),
+                 remedy_of_open(errno, path));
+    } else if (!S_ISREG(identity->st_mode)) {
         snprintf(error, size,
                  _("the users file '%s' is %s; name a text file with one user per line"), path,
                  kind_of(identity->st_mode));
-        return -1;
+        close(fd);
+        fd = -1;
     }
-    return 0;
+    return fd;
 }
 
 /* Reads FD to its end, which may have moved since fstat().  Returns -1 with errno; EFBIG if it is
@@ -101,12 +92,13 @@ static int read_all(int fd, struct buffer *text)
 static int read_file(const char *path, struct buffer *text, struct stat *identity, char *error,
                      size_t size)
 {
-    int fd = open_file(path, error, size);
+    int fd = open_file(path, identity, error, size);
+    int status;
 
     if (fd < 0)
         return -1;
-    int status = examine_file(fd, path, identity, error, size);
-    if (status == 0 && (status = read_all(fd, text)) != 0) {
+    status = read_all(fd, text);
+    if (status != 0) {
         if (errno == EFBIG)
             snprintf(error, size,
                      _("the users file '%s' is larger than %d MiB; is it the right file?"), path,

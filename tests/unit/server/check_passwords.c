@@ -40,6 +40,7 @@ static const struct {
     {"a:", PASSWORDS_NO_SECRET, 1},
     {"a:\xFF", PASSWORDS_ILL_FORMED, 1},
     {"a:b\tc", PASSWORDS_ILL_FORMED, 1},
+    {"a:b\r", PASSWORDS_ILL_FORMED, 1},
     {"a:b\nc:d\na:e", PASSWORDS_REPEATED, 3},
     {"IX:b\nI\xC2\xADX:c", PASSWORDS_REPEATED, 2},
     {"a:b\n\xC2\xAD:b", PASSWORDS_BAD_USER, 2},
