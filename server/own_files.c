@@ -12,6 +12,7 @@
 #include "server/base/same_file.h"
 #include "server/mail/journal.h"
 #include "server/mail/lock.h"
+#include "server/options_values.h"
 #include "server/session/mailbox_name.h"
 #include "server/tls/self_signed.h"
 
@@ -37,9 +38,9 @@ static bool is_copy(const struct credentials_source *tls, const struct stat *fou
 
 static bool is_read(const struct options *options, const struct stat *found)
 {
-    const char *const paths[] = {options->users_file, options->auth_file, options->tls.certificate,
-                                 options->tls.key};
+    const char *paths[OPTIONS_INPUTS];
 
+    options_inputs(options, paths);
     for (size_t i = 0; i < COUNT(paths); i++)
         if (is_path(paths[i], found))
             return true;
