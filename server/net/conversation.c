@@ -308,11 +308,10 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     struct span in = wire_rest(&conversation->wire);
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
                  in.size > 0 ? in.data : "", in.size, conversation->wire.room->decoded, &event);
-    bool is_secret = event.is_secret || conversation->session.line.discarding;
     if (event.kind != SESSION_MORE)
         login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
-    wire_consume(&conversation->wire, event.consumed, is_secret);
+    wire_consume(&conversation->wire, event.consumed, event.is_secret);
     if (event.kind == SESSION_CLOSE && !must_wait(conversation))
         return CONVERSATION_IS_OVER;
     if (must_wait(conversation) || (event.kind == SESSION_MORE && event.consumed == 0))

@@ -125,8 +125,8 @@ struct session_event {
                                            it has none */
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
     bool is_cut;      /* of a line: the rest of argument must not be shown */
-    bool is_secret;   /* of a line: nor must its bytes, whatever came of it: cause may be that of a
-                         farewell */
+    bool is_secret; /* of a line, or of what is discarded of one: nor must its bytes, whatever came
+                       of it: cause may be that of a farewell */
 
     char reply[REPLY_BYTES_MAX]; /* last, since it is not cleared (uncleared.h) */
 };
