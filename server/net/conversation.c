@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.c - see conversation.h.
  *
- * A piece of a message is part of the input, so it is used before the input is consumed.
+ * What an event borrows is used before the input is consumed, which may wipe it, and before another
+ * connection is served, which uses the same room for pieces of its message.
  */
 #include <config.h>
 

@@ -160,7 +160,8 @@ void session_next(struct session *session, const char *in, size_t size, char *te
 void session_lose_message(struct session *session, enum dialect_result result);
 
 /* Sets what the reply says to a pending SESSION_ASK_AUTHENTICATE: the challenge TEXT, or why the
- * response is bad.  Returns -1 if out of memory: the reply then says nothing of it. */
+ * response is bad.  Returns -1 if out of memory: the answer must be an error then, such as
+ * DIALECT_LOCAL_ERROR, since an empty challenge would be another one. */
 int session_set_challenge(struct session *session, struct span text);
 int session_set_flaw(struct session *session, const char *flaw);
 
