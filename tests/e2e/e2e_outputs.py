@@ -133,7 +133,7 @@ def _():
         os.symlink("both", stage.path("link"))
         for name in ("both", "link"):
             stage.refused("--events=both", "--report=text", f"--report-file={name}",
-                          words=(f"--events and --report-file both name the file '{name}'; name two",))
+                          words=(f"--events and --report-file both name the file '{name}'; name two different files",))
         stage.write("both", "{}\n")
         stage.refused("--events=both", "--report=text", "--report-file=link", words=("both name the file 'link'",))
 
