@@ -13,13 +13,13 @@ struct reporting {
     bool has_file;             /* FD is there */
     int fd;                    /* owned */
     const char *name;          /* of the file, for people; borrowed */
-    struct log *log;           /* borrowed; is told of what cannot be written */
+    struct log *log;           /* borrowed; for what cannot be written */
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
 /* Prepares verdicts in FORMAT, if they are wanted, on the file NAME, which is open at FD; without a
  * NAME on standard output.  FD belongs to REPORTING then, even after a failure.
- * LOG is told when writing begins to fail; it and REPORTING must stay where they are until
+ * When writing begins to fail LOG says so; it and REPORTING must stay where they are until
  * reporting_close().  Returns 0, or -1 after one line on standard error. */
 int reporting_open(struct reporting *reporting, enum verdicts_format format, const char *name,
                    int fd, struct log *log);
