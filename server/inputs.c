@@ -13,6 +13,7 @@
 #include "common/i18n.h"
 #include "common/program.h"
 #include "server/base/input_file.h"
+#include "server/options_values.h"
 
 static int complain(const char *error)
 {
