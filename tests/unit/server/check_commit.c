@@ -158,8 +158,8 @@ START_TEST(file_cut_by_another)
 }
 END_TEST
 
-/* Another program got the lock of a file that we had created, and wrote mail: that is on disk before
- * the intent that relies on it. */
+/* Another program got the lock of a file that we had created, and wrote mail: that is on disk
+ * before the intent that relies on it. */
 START_TEST(filled_before_our_lock)
 {
     struct mailbox mailbox;
