@@ -4,7 +4,6 @@
 
 #include "server/inputs.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,34 +42,20 @@ int inputs_read(struct inputs *inputs, const struct options *options)
                : -1;
 }
 
-static void reserve(struct inputs *inputs, const char *path)
-{
-    struct users_file *file = &inputs->users_file;
-
-    assert(file->reserved_count < COUNT(inputs->reserved));
-    if (path != NULL && stat(path, &inputs->reserved[file->reserved_count]) == 0)
-        file->reserved_count++;
-}
-
 static void reserve_inputs(struct inputs *inputs)
 {
-    const struct options *options = inputs->options;
-
+    options_inputs(inputs->options, inputs->reserved);
     inputs->users_file.reserved = inputs->reserved;
-    inputs->users_file.reserved_count = 0;
-    reserve(inputs, options->auth_file);
-    reserve(inputs, options->tls.certificate);
-    reserve(inputs, options->tls.key);
+    inputs->users_file.reserved_count = OPTIONS_INPUTS;
 }
 
 void inputs_reserve(struct inputs *inputs)
 {
     const struct options *options = inputs->options;
 
-    reserve_inputs(inputs);
-    reserve(inputs, options->report_file);
-    if (!options_print_events(options))
-        reserve(inputs, options->events);
+    inputs->reserved[OPTIONS_INPUTS] = options->report_file;
+    inputs->reserved[OPTIONS_INPUTS + 1] = options_print_events(options) ? NULL : options->events;
+    inputs->users_file.reserved_count = INPUTS_RESERVED_MAX;
 }
 
 static int examine_mailboxes(struct inputs *inputs, int directory_fd)
@@ -113,19 +98,26 @@ static bool is_closed(const char *path)
     return false;
 }
 
+/* Whether PATHS has that of INDEX earlier: one file may hold the certificate and its key. */
+static bool is_repeated(const char *const *paths, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (paths[i] != NULL && strcmp(paths[i], paths[index]) == 0)
+            return true;
+    return false;
+}
+
 /* Only with --user may a file that was read be closed to this process. */
 static void warn_of_unreadable(const struct inputs *inputs,
                                void (*warn)(void *context, const char *line), void *context)
 {
     const struct options *options = inputs->options;
-    const struct credentials_source *tls = &options->tls;
-    bool is_one_file = tls->key != NULL && strcmp(tls->key, tls->certificate) == 0;
-    const char *const paths[] = {options->users_file, tls->certificate,
-                                 is_one_file ? NULL : tls->key, options->auth_file};
+    const char *paths[OPTIONS_INPUTS];
     char line[1024];
 
+    options_inputs(options, paths);
     for (size_t i = 0; options->user != NULL && i < COUNT(paths); i++)
-        if (paths[i] != NULL && is_closed(paths[i])) {
+        if (paths[i] != NULL && !is_repeated(paths, i) && is_closed(paths[i])) {
             snprintf(line, sizeof line,
                      _("the user '%s' cannot read '%s': %s; SIGHUP will not read it again unless "
                        "you permit that"),

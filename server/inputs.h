@@ -9,21 +9,20 @@
 #ifndef SERVER_INPUTS_H
 #define SERVER_INPUTS_H
 
-#include <sys/stat.h>
-
 #include "server/accounts.h"
 #include "server/certificate.h"
 #include "server/options.h"
+#include "server/options_values.h"
 #include "server/users/users_file.h"
 
-/* Files that an option names, besides the users file. */
-#define INPUTS_RESERVED_MAX 5
+/* Files that options name: those that are read, the report and the events. */
+#define INPUTS_RESERVED_MAX (OPTIONS_INPUTS + 2)
 
 /* Initialize with zeros. */
 struct inputs {
     const struct options *options; /* borrowed */
     struct users_file users_file;
-    struct stat reserved[INPUTS_RESERVED_MAX]; /* of it */
+    const char *reserved[INPUTS_RESERVED_MAX]; /* of it */
     struct users *users;                       /* owned; NULL: not read, or taken */
     struct certificate certificate;
     struct accounts accounts;
@@ -36,7 +35,7 @@ int inputs_read(struct inputs *inputs, const struct options *options);
  * used, and whether a missing certificate could be made. */
 int inputs_examine(struct inputs *inputs, int directory_fd);
 
-/* Notes which files no mailbox may be, now that all are there that an option names. */
+/* From now on no mailbox may be what is written besides mail, either. */
 void inputs_reserve(struct inputs *inputs);
 
 /* Creates the mailboxes that are missing. */

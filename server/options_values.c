@@ -120,3 +120,11 @@ bool options_print_events(const struct options *options)
 {
     return options->events != NULL && strcmp(options->events, FEED_STDOUT) == 0;
 }
+
+void options_inputs(const struct options *options, const char *paths[OPTIONS_INPUTS])
+{
+    paths[0] = options->users_file;
+    paths[1] = options->tls.certificate;
+    paths[2] = options->tls.key;
+    paths[3] = options->auth_file;
+}

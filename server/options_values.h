@@ -23,4 +23,10 @@ bool options_have_starttls(const struct options *options);
 /* Whether --events has standard output for itself. */
 bool options_print_events(const struct options *options);
 
+/* The files that options may name for the server to read. */
+#define OPTIONS_INPUTS 4
+
+/* Stores in PATHS those that OPTIONS name, borrowed; NULL for each that they do not. */
+void options_inputs(const struct options *options, const char *paths[OPTIONS_INPUTS]);
+
 #endif

@@ -136,8 +136,8 @@ static int compare(const struct output_files *files)
     if (!is_regular(&files->events, &events) || !is_regular(&files->report, &report) ||
         !same_file(&events, &report))
         return 0;
-    program_complain(_("%s and %s both name the file '%s'; name two"), EVENTS_OPTION, REPORT_OPTION,
-                     files->report.path);
+    program_complain(_("%s and %s both name the file '%s'; name two different files"),
+                     EVENTS_OPTION, REPORT_OPTION, files->report.path);
     return -1;
 }
 

@@ -6,17 +6,14 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 
 #include "common/count.h"
 #include "server/base/same_file.h"
 #include "server/mail/journal.h"
 #include "server/mail/lock.h"
+#include "server/options_values.h"
 #include "server/session/mailbox_name.h"
 #include "server/tls/self_signed.h"
-
-/* What follows the name of a mailbox in that of its dotlock (lock.h). */
-#define DOTLOCK_SUFFIX ".lock"
 
 static bool is_path(const char *path, const struct stat *found)
 {
@@ -28,18 +25,19 @@ static bool is_path(const char *path, const struct stat *found)
 /* The file with the certificate alone, which --tls makes. */
 static bool is_copy(const struct credentials_source *tls, const struct stat *found)
 {
-    char path[PATH_MAX];
+    char path[SELF_SIGNED_PATH_MAX];
 
-    return tls->made_for != NULL &&
-           snprintf(path, sizeof path, "%s%s", tls->certificate, SELF_SIGNED_SUFFIX) < PATH_MAX &&
-           is_path(path, found);
+    if (tls->made_for == NULL)
+        return false;
+    self_signed_copy_path(tls->certificate, path);
+    return is_path(path, found);
 }
 
 static bool is_read(const struct options *options, const struct stat *found)
 {
-    const char *const paths[] = {options->users_file, options->auth_file, options->tls.certificate,
-                                 options->tls.key};
+    const char *paths[OPTIONS_INPUTS];
 
+    options_inputs(options, paths);
     for (size_t i = 0; i < COUNT(paths); i++)
         if (is_path(paths[i], found))
             return true;
@@ -56,11 +54,10 @@ static bool is_in_folder(int directory_fd, const char *name, const struct stat *
 
 static bool is_of_mailbox(int directory_fd, const char *name, const struct stat *found)
 {
-    char file_name[MAILBOX_FILE_NAME_MAX + sizeof DOTLOCK_SUFFIX];
-    char lock_name[sizeof file_name + sizeof DOTLOCK_SUFFIX];
+    char file_name[MAILBOX_FILE_NAME_MAX + 1], lock_name[NAME_MAX + 1];
 
     mailbox_name_to_file(name, file_name);
-    snprintf(lock_name, sizeof lock_name, "%s" DOTLOCK_SUFFIX, file_name);
+    lock_dotlock_name(file_name, lock_name);
     return is_in_folder(directory_fd, file_name, found) ||
            is_in_folder(directory_fd, lock_name, found);
 }

@@ -13,14 +13,14 @@ struct verdict_output {
     bool has_file;             /* FD is there */
     int fd;                    /* owned */
     const char *name;          /* of the file, for people; borrowed */
-    struct log *log;           /* borrowed; is told of what cannot be written */
+    struct log *log;           /* borrowed; for what cannot be written */
     struct verdicts *verdicts; /* owned; NULL: none are wanted, or not open */
 };
 
 /* Prepares verdicts in FORMAT, if they are wanted, on the file NAME, which is open at FD; without a
- * NAME on standard output.  FD belongs to OUTPUT then, even after a failure.
- * LOG is told when writing begins to fail; it and OUTPUT must stay where they are until
- * verdict_output_close().  Returns 0, or -1 after one line on standard error. */
+ * NAME on standard output.  FD belongs to OUTPUT then, even after a failure.  When writing begins
+ * to fail LOG says so; it and OUTPUT must stay where they are until verdict_output_close(). Returns
+ * 0, or -1 after one line on standard error. */
 int verdict_output_open(struct verdict_output *output, enum verdicts_format format,
                         const char *name, int fd, struct log *log);
 

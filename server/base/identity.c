@@ -144,7 +144,7 @@ static const char *remedy_of(int error)
 /* For calls that anybody may make. */
 static const char *remedy_of_denial(void)
 {
-    return _("permit this system call to the server");
+    return _("allow the server this system call");
 }
 
 /* CALL has failed, with errno. */

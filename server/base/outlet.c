@@ -299,6 +299,16 @@ void outlet_flush(struct outlet *outlet, int within_ms)
     pthread_mutex_unlock(&outlet->mutex);
 }
 
+/* Called with the mutex.  Waits until the thread has ended, for a write until DEADLINE_MS. */
+static void wait_for_end(struct outlet *outlet, int64_t deadline_ms)
+{
+    bool is_in_time = true;
+
+    while (!outlet->ended && (is_in_time || outlet->held == 0))
+        is_in_time = thread_wait(&outlet->changed, &outlet->mutex,
+                                 outlet->held > 0 ? deadline_ms : DEADLINE_NEVER);
+}
+
 /* A thread that is blocked in a write keeps the outlet until it returns, or the process exits. */
 bool outlet_free(struct outlet *outlet, int within_ms)
 {
@@ -311,8 +321,7 @@ bool outlet_free(struct outlet *outlet, int within_ms)
     pthread_mutex_lock(&outlet->mutex);
     outlet->stopping = true;
     pthread_cond_broadcast(&outlet->changed);
-    while (!outlet->ended && thread_wait(&outlet->changed, &outlet->mutex, deadline_ms))
-        continue;
+    wait_for_end(outlet, deadline_ms);
     outlet->abandoned = !outlet->ended;
     if (outlet->abandoned) {
         pthread_detach(outlet->writer);

@@ -55,9 +55,9 @@ uint64_t outlet_missing(struct outlet *outlet);
 void outlet_flush(struct outlet *outlet, int within_ms);
 
 /* Writes out what is held, for at most WITHIN_MS, ends the thread and frees OUTLET; one that was
- * not started forgets what it holds.  Returns false if the thread is still blocked in a write: it
- * then frees OUTLET later, calls nothing of its configuration any more, but needs the descriptor.
- */
+ * not started forgets what it holds.  Returns false if the thread is still blocked in a write,
+ * which cannot be if nothing is held: it then frees OUTLET later, calls nothing of its
+ * configuration any more, but needs the descriptor. */
 bool outlet_free(struct outlet *outlet, int within_ms);
 
 #endif

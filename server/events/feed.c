@@ -18,7 +18,7 @@
  * nothing. */
 #define RING_SIZE ((size_t)4 * 1024 * 1024)
 
-/* How long the end waits for the reader, and for the thread: a second in all. */
+/* How long the end waits for the reader, and then for a write that is stuck: a second in all. */
 #define FLUSH_MS 900
 #define END_MS   100
 

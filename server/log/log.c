@@ -70,7 +70,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
         line->size += (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* Begins a line for LOG.  The journal is told the priority, and has a time for every line. */
+/* Begins a line for LOG.  The journal wants the priority, and keeps a time for every line itself.
+ */
 static void begin(struct line *line, const struct log *log, int priority)
 {
     char time[TIMESTAMP_MAX];

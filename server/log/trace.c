@@ -169,22 +169,12 @@ static void trace_without_secret(struct trace *trace, const struct session *sess
         trace_part(trace, session, event, state);
 }
 
-/* Whether EVENT consumed a line that is secret, or a part of one. */
-static bool is_secret(const struct session *session, const struct session_event *event)
-{
-    bool is_cut = false;
-
-    if (session->line.discarding)
-        shown_line(session, line_start(&session->line), &is_cut);
-    return is_cut || event->is_secret;
-}
-
 void trace_take(struct trace *trace, const struct session *session,
                 const struct session_event *event, enum dialect_state state, struct span bytes)
 {
     if (trace->events == NULL)
         return;
-    if (!is_secret(session, event))
+    if (!event->is_secret)
         trace_input(trace, bytes, state);
     else if (!session->line.discarding)
         trace_without_secret(trace, session, event, bytes, state);

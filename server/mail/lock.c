@@ -36,7 +36,7 @@ static enum lock_status take_file_lock(int fd)
     return errno == EAGAIN || errno == EACCES || errno == EINTR ? LOCK_BUSY : LOCK_ERROR;
 }
 
-static void dotlock_name(const char *file_name, char *name)
+void lock_dotlock_name(const char *file_name, char *name)
 {
     snprintf(name, NAME_MAX + 1, "%s" DOTLOCK_SUFFIX, file_name);
 }
@@ -176,7 +176,7 @@ static enum lock_status take_dotlock(int directory_fd, const char *file_name, st
     struct stat made;
     int status;
 
-    dotlock_name(file_name, name);
+    lock_dotlock_name(file_name, name);
     status = make_dotlock(directory_fd, name, &made);
     if (status != 0 && errno == EEXIST) {
         remove_abandoned(directory_fd, name);
@@ -309,7 +309,7 @@ void lock_drop(int directory_fd, const char *file_name, int fd, const struct loc
     const struct stat ours = {.st_dev = lock->device, .st_ino = lock->inode};
     char name[NAME_MAX + 1];
 
-    dotlock_name(file_name, name);
+    lock_dotlock_name(file_name, name);
     if (is_file(directory_fd, name, &ours))
         unlinkat(directory_fd, name, 0);
     file_lock_drop(fd);

@@ -44,6 +44,9 @@ enum lock_start_status lock_start(int directory_fd);
 /* Returns the name of that file, for messages. */
 const char *lock_owner_name(void);
 
+/* Writes the name of the dotlock of FILE_NAME to NAME of NAME_MAX + 1 bytes. */
+void lock_dotlock_name(const char *file_name, char *name);
+
 /* Returns the process that last called lock_start(), 0 if unknown. */
 pid_t lock_server(int directory_fd);
 

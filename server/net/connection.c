@@ -186,7 +186,7 @@ static void advance(struct connection *connection, int64_t now_ms)
         die(connection);
 }
 
-/* A client that is told the last has no time for a pause. */
+/* When the last is said to a client, there is no time for a pause. */
 static void go_on(struct connection *connection, int64_t now_ms)
 {
     if (connection->ending == SEAT_ENDS_NOW)

@@ -1,7 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* conversation.c - see conversation.h.
  *
- * A piece of a message is part of the input, so it is used before the input is consumed.
+ * What an event borrows is used before the input is consumed, which may wipe it, and before another
+ * connection is served, which uses the same room for pieces of its message.
  */
 #include <config.h>
 
@@ -308,11 +309,10 @@ enum conversation_step conversation_go_on(struct conversation *conversation, int
     struct span in = wire_rest(&conversation->wire);
     hearing_next(&conversation->hearing, &conversation->observer, &conversation->session,
                  in.size > 0 ? in.data : "", in.size, conversation->wire.room->decoded, &event);
-    bool is_secret = event.is_secret || conversation->session.line.discarding;
     if (event.kind != SESSION_MORE)
         login_break_off(&conversation->login, &conversation->session);
     handle_event(conversation, &event, now_ms);
-    wire_consume(&conversation->wire, event.consumed, is_secret);
+    wire_consume(&conversation->wire, event.consumed, event.is_secret);
     if (event.kind == SESSION_CLOSE && !must_wait(conversation))
         return CONVERSATION_IS_OVER;
     if (must_wait(conversation) || (event.kind == SESSION_MORE && event.consumed == 0))

@@ -23,7 +23,7 @@ const char *denial_remedy(const char *path)
     bool is_permitted = has_landlock && access(path, R_OK) == 0;
 
     errno = error;
-    return is_permitted ? _("its permissions allow it, so the sandbox may be what denies it: put "
+    return is_permitted ? _("its permissions allow it, so the sandbox may deny it: put "
                             "it in the folder that it was in at the start, or restart the server")
                         : _("make it readable by the user that runs the server");
 }

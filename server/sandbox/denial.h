@@ -2,7 +2,8 @@
 /* denial.h - what to do about a file that open(2) denies to the server.
  *
  * To Landlock and to the permissions of a file belongs the same error, EACCES; but only the latter
- * are what access(2) looks at.
+ * are what access(2) looks at.  That Landlock is in force is kept for the whole process, which is
+ * what it confines: every reader of a file would have to hand it down otherwise, for a few words.
  */
 #ifndef SERVER_SANDBOX_DENIAL_H
 #define SERVER_SANDBOX_DENIAL_H

@@ -269,6 +269,7 @@ static void take_line(struct session *session, const char *in, size_t size,
 
     switch (line_take(&session->line, in, size, &line, &event->consumed)) {
     case LINE_MORE:
+        event->is_secret = shown_discards_secret(session);
         return;
     case LINE_DONE:
         take_text(session, line, event);

@@ -125,8 +125,8 @@ struct session_event {
                                            it has none */
     bool has_bare_lf; /* of a line: it ended in LF alone, which is to be reported */
     bool is_cut;      /* of a line: the rest of argument must not be shown */
-    bool is_secret;   /* of a line: nor must its bytes, whatever came of it: cause may be that of a
-                         farewell */
+    bool is_secret; /* of a line, or of what is discarded of one: nor must its bytes, whatever came
+                       of it: cause may be that of a farewell */
 
     char reply[REPLY_BYTES_MAX]; /* last, since it is not cleared (uncleared.h) */
 };
@@ -160,7 +160,8 @@ void session_next(struct session *session, const char *in, size_t size, char *te
 void session_lose_message(struct session *session, enum dialect_result result);
 
 /* Sets what the reply says to a pending SESSION_ASK_AUTHENTICATE: the challenge TEXT, or why the
- * response is bad.  Returns -1 if out of memory: the reply then says nothing of it. */
+ * response is bad.  Returns -1 if out of memory: the answer must be an error then, such as
+ * DIALECT_LOCAL_ERROR, since an empty challenge would be another one. */
 int session_set_challenge(struct session *session, struct span text);
 int session_set_flaw(struct session *session, const char *flaw);
 

@@ -63,3 +63,13 @@ struct span shown_line(const struct session *session, struct span line, bool *is
     *is_cut = secrecy.is_cut;
     return secrecy.is_cut ? secrecy_shown(&secrecy, span_trim(line)) : line;
 }
+
+bool shown_discards_secret(const struct session *session)
+{
+    bool is_cut = false;
+
+    if (!session->line.discarding)
+        return false;
+    shown_line(session, line_start(&session->line), &is_cut);
+    return is_cut || is_credentials(session);
+}

@@ -22,6 +22,9 @@ bool shown_is_cut(const struct session *session, enum dialect_event cause);
 /* Whether the line of an event CAUSE of SESSION, or a part of it, is a secret. */
 bool shown_is_secret(const struct session *session, enum dialect_event cause);
 
+/* Whether what SESSION discards of a line that is too long is of a secret. */
+bool shown_discards_secret(const struct session *session);
+
 /* Returns the part of LINE, the unfinished next one of the client, that may be shown: *IS_CUT if it
  * is not all. */
 struct span shown_line(const struct session *session, struct span line, bool *is_cut);

@@ -199,20 +199,15 @@ static int make_files(const char *path, const char *public, EVP_PKEY *key, X509 
     return -1;
 }
 
-static void write_public_path(const char *path, char *out, size_t size)
-{
-    snprintf(out, size, "%s" SELF_SIGNED_SUFFIX, path);
-}
-
 int self_signed_make(const char *path, const char *hostname, char *error)
 {
-    char public[PATH_MAX];
+    char public[SELF_SIGNED_PATH_MAX];
     int status;
 
     ERR_clear_error();
     EVP_PKEY *key = EVP_EC_gen("P-256");
     X509 *certificate = X509_new();
-    write_public_path(path, public, sizeof public);
+    self_signed_copy_path(path, public);
     if (key == NULL || certificate == NULL || !fill_in(certificate, key, hostname))
         status = complain_of_openssl(path, error);
     else
@@ -224,10 +219,10 @@ int self_signed_make(const char *path, const char *hostname, char *error)
 
 int self_signed_could_make(const char *path, char *error)
 {
-    char public[PATH_MAX], copy[PATH_MAX];
+    char public[SELF_SIGNED_PATH_MAX], copy[PATH_MAX];
     struct stat status;
 
-    write_public_path(path, public, sizeof public);
+    self_signed_copy_path(path, public);
     snprintf(copy, sizeof copy, "%s", path);
     errno = EEXIST;
     if (lstat(public, &status) == 0)

@@ -7,10 +7,22 @@
 #ifndef SERVER_TLS_SELF_SIGNED_H
 #define SERVER_TLS_SELF_SIGNED_H
 
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Appended to the path of the file with both. */
 #define SELF_SIGNED_SUFFIX ".crt"
+
+/* Buffer size for the path of the second file, in bytes. */
+#define SELF_SIGNED_PATH_MAX (PATH_MAX + sizeof SELF_SIGNED_SUFFIX)
+
+/* Writes that path to OUT of SELF_SIGNED_PATH_MAX bytes; PATH is that of the first.  Here, since a
+ * build without TLS has the name, but makes neither. */
+static inline void self_signed_copy_path(const char *path, char *out)
+{
+    snprintf(out, SELF_SIGNED_PATH_MAX, "%s" SELF_SIGNED_SUFFIX, path);
+}
 
 /* Makes the file PATH with a new key and its certificate for HOSTNAME, which only the owner may
  * read, and PATH.crt with the certificate alone, which all may.  Never replaces a file, and leaves

@@ -18,11 +18,7 @@
 #include "server/base/wake.h"
 
 struct reload {
-    const char *path;
-    const char *catch_all;       /* borrowed; NULL: none */
-    int directory_fd;            /* borrowed */
-    const struct stat *reserved; /* borrowed; of struct users_file */
-    size_t reserved_count;
+    struct users_file file; /* as at the start */
     struct reload_others others;
     struct log *log;  /* borrowed; used only by the loop */
     struct wake done; /* readable while there is an outcome */
@@ -49,17 +45,12 @@ struct reload {
 /* Called by the thread, without the mutex. */
 static void read_again(struct reload *reload)
 {
-    struct users_file file = {
-        .path = reload->path,
-        .catch_all = reload->catch_all,
-        .directory_fd = reload->directory_fd,
-        .reserved = reload->reserved,
-        .reserved_count = reload->reserved_count,
-        .known = reload->users,
-        .is_cancelled = &reload->is_finishing,
-    };
-    struct users *users = users_file_read(&file, reload->error, sizeof reload->error);
+    struct users_file file = reload->file;
+    struct users *users;
 
+    file.known = reload->users;
+    file.is_cancelled = &reload->is_finishing;
+    users = users_file_read(&file, reload->error, sizeof reload->error);
     if (users != NULL &&
         (users_file_examine(&file, users, reload->error, sizeof reload->error) != 0 ||
          users_file_create(&file, users, reload->error, sizeof reload->error) != 0)) {
@@ -152,11 +143,7 @@ struct reload *reload_new(const struct users_file *file, struct users *users,
 
     if (reload == NULL)
         return NULL;
-    reload->path = file->path;
-    reload->catch_all = file->catch_all;
-    reload->directory_fd = file->directory_fd;
-    reload->reserved = file->reserved;
-    reload->reserved_count = file->reserved_count;
+    reload->file = *file;
     reload->others = *others;
     reload->log = log;
     reload->users = users;
@@ -201,7 +188,7 @@ static void log_outcome(const struct reload *reload)
     log_event(reload->log, LOG_LEVEL_NOTICE, 0,
               ngettext("reloaded '%s': %zu mailbox", "reloaded '%s': %zu mailboxes",
                        (unsigned long)count),
-              reload->path, count);
+              reload->file.path, count);
     if (reload->doubt[0] != '\0')
         log_event(reload->log, LOG_LEVEL_WARNING, 0, "%s", reload->doubt);
 }

@@ -187,8 +187,11 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
 
 static bool is_reserved(const struct users_file *file, const struct stat *status)
 {
+    struct stat other;
+
     for (size_t i = 0; i < file->reserved_count; i++)
-        if (same_file(status, &file->reserved[i]))
+        if (file->reserved[i] != NULL && stat(file->reserved[i], &other) == 0 &&
+            same_file(status, &other))
             return true;
     return false;
 }

@@ -22,9 +22,11 @@
 /* Everything is borrowed. */
 struct users_file {
     const char *path;
-    struct stat identity;        /* fstat(2) of the file, from users_file_read() */
-    int directory_fd;            /* the mailbox folder */
-    const struct stat *reserved; /* other files that no mailbox may be */
+    struct stat identity; /* fstat(2) of the file, from users_file_read() */
+    int directory_fd;     /* the mailbox folder */
+    /* Paths of other files that no mailbox may be, whichever files they are by then; may be NULL.
+     */
+    const char *const *reserved;
     size_t reserved_count;
     const char *catch_all;           /* name that the file must contain, normalized; NULL: none */
     const struct users *known;       /* users whose mailboxes are already in use; NULL: none */

@@ -15,7 +15,8 @@
 
 #define RING_BYTES ((size_t)1024 * 1024)
 
-/* How long the end of the server waits for a reader, and for the thread: a second in all. */
+/* How long the end of the server waits for a reader, and then for a write that is stuck: a second
+ * in all. */
 #define FLUSH_MS 900
 #define END_MS   100
 

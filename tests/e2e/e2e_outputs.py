@@ -4,6 +4,7 @@
 to one file; and a start that is refused leaves everything as it was."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,17 @@ class Stage:
             self.refused(f"{option}={name}", *others, *options, words=(f"'{name}' {OWN}{option}",))
 
 
+    def refused_later(self, server, name):
+        """NAME, new in the users file, is refused at SIGHUP, since an option names its mailbox."""
+        before = len(server.log())
+        self.write("users.list", f"johndoe\n{name}\n")
+        e2e.give(self.path("users.list"))
+        server.process.send_signal(signal.SIGHUP)
+        e2e.wait_for(lambda: re.search(b"reloaded '.*users|keeping the old users: ", server.log()[before:]), "the outcome")
+        truth(f"users.list:2: the mailbox '{name}.txt' would be a file that an option of the server names".encode()
+              in server.log()[before:], server.log())
+
+
 def has(option):
     return option in subprocess.run([e2e.SMTPD, "--help"], env=e2e.ENVIRONMENT, capture_output=True,
                                     check=True).stdout.decode()
@@ -121,7 +133,7 @@ def _():
         os.symlink("both", stage.path("link"))
         for name in ("both", "link"):
             stage.refused("--events=both", "--report=text", f"--report-file={name}",
-                          words=(f"--events and --report-file both name the file '{name}'; name two",))
+                          words=(f"--events and --report-file both name the file '{name}'; name two different files",))
         stage.write("both", "{}\n")
         stage.refused("--events=both", "--report=text", "--report-file=link", words=("both name the file 'link'",))
 
@@ -149,19 +161,28 @@ def _():
         stage.write("users.list", "johndoe\n")
         with Server("--directory=mail", "--events=mail/events.txt", "--report=text", "--report-file=mail/report.txt",
                     folder=stage.folder, users=None) as server:
-            for name in ("events", "report"):
-                before = len(server.log())
-                stage.write("users.list", f"johndoe\n{name}\n")
-                e2e.give(stage.path("users.list"))
-                server.process.send_signal(signal.SIGHUP)
-                e2e.wait_for(lambda: b"keeping the old users: " in server.log()[before:], "the outcome")
-                truth(f"users.list:2: the mailbox '{name}.txt' would be a file that an option of the server names".encode()
-                      in server.log()[before:], server.log())
+            stage.refused_later(server, "events")
+            stage.refused_later(server, "report")
         if has("--auth="):
             stage.write("mail/johndoe.txt", "johndoe:secret\n")
             stage.refused("--dialect=rfc5321", "--auth=mail/johndoe.txt", "--auth-in-clear", words=(
                 "users.list:1: the mailbox 'johndoe.txt' would be a file that an option of the server names; name another "
                 "file with that option, or remove the name\n",))
+
+
+@case("so is one that was replaced meanwhile, as editors do")
+def _():
+    if not has("--auth="):
+        raise e2e.Skip("no --auth")
+    with Stage() as stage:
+        stage.write("users.list", "johndoe\n")
+        stage.write("mail/passwords.txt", "johndoe:secret\n")
+        with Server("--directory=mail", "--dialect=rfc5321", "--auth=mail/passwords.txt", "--auth-in-clear",
+                    folder=stage.folder, users=None) as server:
+            stage.write("mail/new", "johndoe:other\n")
+            e2e.give(stage.path("mail/new"))
+            os.rename(stage.path("mail/new"), stage.path("mail/passwords.txt"))
+            stage.refused_later(server, "passwords")
 
 
 @case("other files in the folder of the mailboxes are used, new and old; one FIFO may be for both")

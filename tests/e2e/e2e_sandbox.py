@@ -176,7 +176,7 @@ def _():
             reload(server, b"keeping the old users: ")
 
 
-BY_SANDBOX = (b": Permission denied; its permissions allow it, so the sandbox may be what denies it: put it in the folder "
+BY_SANDBOX = (b": Permission denied; its permissions allow it, so the sandbox may deny it: put it in the folder "
               b"that it was in at the start, or restart the server\n")
 
 

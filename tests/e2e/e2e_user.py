@@ -248,9 +248,9 @@ def _():
     steps = [("setgroups:error=EPERM", "setgroups: Operation not permitted; let the server have the capabilities "),
              ("setresgid:error=EINVAL", "setresgid: Invalid argument; name a user whose ids are known to this container"),
              ("setresuid:error=EAGAIN", "setresuid: Resource temporarily unavailable; free some memory"),
-             ("capget:error=EPERM", "capget: Operation not permitted; permit this system call to the server"),
-             ("getgroups:error=EPERM", "getgroups: Operation not permitted; permit this system call to the server"),
-             ("prctl:error=EINVAL", "prctl: Invalid argument; permit this system call to the server")]
+             ("capget:error=EPERM", "capget: Operation not permitted; allow the server this system call"),
+             ("getgroups:error=EPERM", "getgroups: Operation not permitted; allow the server this system call"),
+             ("prctl:error=EINVAL", "prctl: Invalid argument; allow the server this system call")]
     for step, words in steps:
         refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': {words}",),
                 wrapper=e2e.traced(f"trace={step.partition(':')[0]}", f"inject={step}"))

@@ -2,7 +2,7 @@
 /* check_exchange_memory.c - who is short of memory is not told that the password is wrong, which a
  * person would change.
  *
- * Allocations of our own code fail here; those of the libraries do in e2e_memory.py.
+ * Allocations of our own code fail here; those of the libraries do in e2e_memory_auth.py.
  */
 #include <config.h>
 

@@ -310,6 +310,19 @@ START_TEST(begins_again_behind_a_torn_line)
 }
 END_TEST
 
+/* A thread that only has to end is never given up, however little time it is left. */
+START_TEST(waits_for_a_thread_without_work)
+{
+    for (int i = 0; i < 100; i++) {
+        struct told told = {0};
+
+        disk.free = sizeof disk.bytes;
+        struct outlet *outlet = outlet_to(DISK, &told);
+        ck_assert(outlet_free(outlet, 0));
+    }
+}
+END_TEST
+
 /* The reader has gone. */
 START_TEST(survives_a_broken_pipe)
 {
@@ -360,6 +373,7 @@ int main(void)
     tcase_add_test(tcase, takes_all_or_nothing);
     tcase_add_test(tcase, tells_at_once_what_was_never_made);
     tcase_add_test(tcase, begins_again_behind_a_torn_line);
+    tcase_add_test(tcase, waits_for_a_thread_without_work);
     tcase_add_test(tcase, survives_a_broken_pipe);
     tcase_add_test(tcase, gives_up_on_a_blocked_descriptor);
     tcase_set_timeout(tcase, 60);

@@ -167,6 +167,42 @@ START_TEST(a_secret_is_known)
 }
 END_TEST
 
+/* Of a line that is too long, before its end has come. */
+static const struct {
+    const char *start;
+    bool is_answer; /* to a challenge */
+    bool is_secret;
+} discarded[] = {
+    {"NOOP ", false, false},
+    {"AUTH PLAIN ", false, true},
+    {"", true, true},
+    {"                    ", true, true},
+};
+
+START_TEST(a_secret_that_is_too_long_is_known)
+{
+    struct session session;
+    struct session_event event;
+    char in[DIALECT_LINE_MAX + 100];
+
+    greet(&session);
+    if (discarded[_i].is_answer) {
+        event = feed(&session, "AUTH LOGIN");
+        ck_assert_int_eq(session_set_challenge(&session, span_of("foo")), 0);
+        session_answer(&session, DIALECT_CHALLENGE, &event);
+    }
+    memset(in, 'x', sizeof in);
+    memcpy(in, discarded[_i].start, strlen(discarded[_i].start));
+    for (int i = 0; i < 2; i++) {
+        session_next(&session, in, sizeof in, NULL, &event);
+        ck_assert_int_eq(event.kind, SESSION_MORE);
+        ck_assert_uint_gt(event.consumed, 0);
+        ck_assert_msg(event.is_secret == discarded[_i].is_secret, "%d", _i);
+    }
+    session_release(&session);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("session_auth");
@@ -177,6 +213,7 @@ int main(void)
     tcase_add_loop_test(all, each_refusal, 0, CASES(refusals));
     tcase_add_test(all, too_many_errors);
     tcase_add_test(all, a_secret_is_known);
+    tcase_add_loop_test(all, a_secret_that_is_too_long_is_known, 0, CASES(discarded));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
