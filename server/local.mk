@@ -38,14 +38,14 @@ server_libserver_a_SOURCES = \
 	server/outputs.h \
 	server/own_files.c \
 	server/own_files.h \
-	server/reporting.c \
-	server/reporting.h \
 	server/resources.c \
 	server/resources.h \
 	server/serving.c \
 	server/serving.h \
 	server/start.c \
-	server/start.h
+	server/start.h \
+	server/verdict_output.c \
+	server/verdict_output.h
 
 include server/base/local.mk
 include server/sandbox/local.mk

@@ -18,8 +18,8 @@ static int open_log(struct outputs *outputs, const struct options *options)
     outputs->log = log_new(STDERR_FILENO, options->log_format, options->log_threshold);
     if (outputs->log == NULL)
         return thread_complain(_("the log"));
-    report_init(&outputs->report, outputs->log, options->trace);
-    events_subscribe(&outputs->events, report_subscriber(&outputs->report));
+    event_log_init(&outputs->event_log, outputs->log, options->trace);
+    events_subscribe(&outputs->events, event_log_subscriber(&outputs->event_log));
     return 0;
 }
 
@@ -44,8 +44,8 @@ int outputs_open(struct outputs *outputs, const struct own_files *own)
 
     return open_log(outputs, options) == 0 && output_files_open(&outputs->files, own) == 0 &&
                    open_feed(outputs, options->events, files->events.fd) == 0 &&
-                   reporting_open(&outputs->reporting, options->report, files->report.path,
-                                  files->report.fd, outputs->log) == 0
+                   verdict_output_open(&outputs->verdicts, options->report, files->report.path,
+                                       files->report.fd, outputs->log) == 0
                ? 0
                : -1;
 }
@@ -53,14 +53,14 @@ int outputs_open(struct outputs *outputs, const struct own_files *own)
 int outputs_start(struct outputs *outputs)
 {
     if (log_start(outputs->log) == 0 && (outputs->feed == NULL || feed_start(outputs->feed) == 0) &&
-        reporting_start(&outputs->reporting) == 0)
+        verdict_output_start(&outputs->verdicts) == 0)
         return 0;
     return thread_complain(_("threads"));
 }
 
 int outputs_settle(struct outputs *outputs)
 {
-    outputs->is_settled = reporting_empty(&outputs->reporting) == 0;
+    outputs->is_settled = verdict_output_empty(&outputs->verdicts) == 0;
     return outputs->is_settled ? 0 : -1;
 }
 
@@ -74,7 +74,7 @@ FILE *outputs_lines(const struct options *options)
 /* The log last: it says which events were not written. */
 void outputs_flush(struct outputs *outputs)
 {
-    reporting_flush(&outputs->reporting);
+    verdict_output_flush(&outputs->verdicts);
     if (outputs->feed != NULL)
         feed_flush(outputs->feed);
     if (outputs->log != NULL)
@@ -85,7 +85,7 @@ void outputs_close(struct outputs *outputs)
 {
     if (!outputs->is_settled)
         output_files_remove_new(&outputs->files);
-    reporting_close(&outputs->reporting);
+    verdict_output_close(&outputs->verdicts);
     if (outputs->feed != NULL)
         feed_free(outputs->feed);
     if (outputs->log != NULL)

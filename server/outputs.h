@@ -10,20 +10,20 @@
 
 #include "server/events/feed.h"
 #include "server/log/event.h"
+#include "server/log/event_log.h"
 #include "server/log/log.h"
-#include "server/log/report.h"
 #include "server/options.h"
 #include "server/output_files.h"
 #include "server/own_files.h"
-#include "server/reporting.h"
+#include "server/verdict_output.h"
 
 /* Initialize with zeros. */
 struct outputs {
     struct log *log;
-    struct report report; /* subscriber of events that writes to log */
-    struct feed *feed;    /* another, for --events; NULL: none */
-    struct events events; /* of clients and mailboxes */
-    struct reporting reporting;
+    struct event_log event_log; /* subscriber of events that writes to log */
+    struct feed *feed;          /* another, for --events; NULL: none */
+    struct events events;       /* of clients and mailboxes */
+    struct verdict_output verdicts;
     struct output_files files; /* where the last two write; open while those are */
     bool is_settled;           /* outputs_settle() was called */
 };

@@ -46,7 +46,7 @@ static void note_move(void *context, const char *path, bool is_in_place)
 {
     struct serving *serving = context;
 
-    report_move(&serving->resources->outputs.report, path, is_in_place);
+    event_log_move(&serving->resources->outputs.event_log, path, is_in_place);
 }
 
 void serving_block_signals(struct serving *serving)
@@ -84,8 +84,8 @@ static int start_store(struct serving *serving)
         .context = serving,
     };
 
-    report_past(&resources->outputs.report, journal_past(resources->journal),
-                resources->was_killed);
+    event_log_past(&resources->outputs.event_log, journal_past(resources->journal),
+                   resources->was_killed);
     aftermath_settle(&place, resources->inputs.users);
     serving->spool = spool_new(resources->directory_fd, resources->options->max_spool);
     if (serving->spool == NULL)
@@ -164,7 +164,7 @@ static bool leave_folder(struct resources *resources, int64_t deadline_ms)
 
 static int exit_status(struct serving *serving)
 {
-    if (reporting_has_error(&serving->resources->outputs.reporting))
+    if (verdict_output_has_error(&serving->resources->outputs.verdicts))
         goal_blame_client(&serving->goal);
     return goal_status(&serving->goal);
 }
@@ -242,13 +242,13 @@ int serving_run(struct serving *serving)
         .authority = accounts->authority,
         .events = &outputs->events,
         .keeps_headings = outputs->feed != NULL,
-        .verdicts = outputs->reporting.verdicts,
+        .verdicts = outputs->verdicts.verdicts,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;
     struct loop_config config = {
         .service = &service,
-        .report = &outputs->report,
+        .event_log = &outputs->event_log,
         .manager = &resources->manager,
         .listeners = resources->listeners.all,
         .listener_count = resources->listeners.count,

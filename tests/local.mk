@@ -6,6 +6,7 @@ longest_test = tests/unit/server/check_power
 
 # Those that take longest first, too.
 unit_tests = \
+	tests/unit/server/check_event_log \
 	tests/unit/server/check_faults \
 	tests/unit/common/check_dot_exhaustive \
 	tests/unit/server/check_activation \
@@ -81,7 +82,6 @@ unit_tests = \
 	tests/unit/server/check_recovery \
 	tests/unit/server/check_reload \
 	tests/unit/server/check_repair \
-	tests/unit/server/check_report_lines \
 	tests/unit/common/check_reply \
 	tests/unit/common/check_reply_parse \
 	tests/unit/server/check_secrecy \

@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* complaints.h - log lines that tell the author of a client what it does wrong.
  *
- * Each is one line, at the level of a notice.  How many of them are logged is the report's concern
- * (report.h).
+ * Each is one line, at the level of a notice.  How many of them are logged is the event log's
+ * concern (event_log.h).
  */
 #ifndef SERVER_LOG_COMPLAINTS_H
 #define SERVER_LOG_COMPLAINTS_H

@@ -2,7 +2,7 @@
 /* disturbances.h - log lines about faults, which are no one's mistake.
  *
  * Each is one line, at the level of a notice, so that nobody looks for the reason in his client.
- * How many of them are logged is the report's concern (report.h).
+ * How many of them are logged is the event log's concern (event_log.h).
  */
 #ifndef SERVER_LOG_DISTURBANCES_H
 #define SERVER_LOG_DISTURBANCES_H

@@ -1,7 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* event.h - events of the server and their subscribers.
  *
- * The log and --trace subscribe (report.h), and --events (server/events/); other subscribers may
+ * The log and --trace subscribe (event_log.h), and --events (server/events/); other subscribers may
  * count events or forward them.  An event borrows everything it points to, and is valid only during
  * the call.
  */

@@ -11,6 +11,8 @@ server_libserver_a_SOURCES += \
 	server/log/disturbances.h \
 	server/log/event.c \
 	server/log/event.h \
+	server/log/event_log.c \
+	server/log/event_log.h \
 	server/log/foreign.c \
 	server/log/foreign.h \
 	server/log/habits.c \
@@ -27,8 +29,6 @@ server_libserver_a_SOURCES += \
 	server/log/quote.h \
 	server/log/refusals.c \
 	server/log/refusals.h \
-	server/log/report.c \
-	server/log/report.h \
 	server/log/security.c \
 	server/log/security.h \
 	server/log/trace.c \

@@ -59,7 +59,7 @@ struct loop {
 
 static struct log *log_of(const struct loop *loop)
 {
-    return loop->config->report->log;
+    return loop->config->event_log->log;
 }
 
 static bool is_shutting_down(const struct loop *loop)
@@ -166,8 +166,8 @@ static void prepare_own(struct loop *loop)
 /* Time when the number of suppressed log lines is due, a notice again, or the goal. */
 static int64_t chores_due_ms(const struct loop *loop)
 {
-    int64_t sums_ms =
-        deadline_sooner(report_due_ms(loop->config->report), reception_due_ms(loop->reception));
+    int64_t sums_ms = deadline_sooner(event_log_due_ms(loop->config->event_log),
+                                      reception_due_ms(loop->reception));
     int64_t goal_ms = is_shutting_down(loop) ? loop->shutdown_ms : goal_due_ms(loop->config->goal);
 
     return deadline_sooner(deadline_sooner(sums_ms, loop->notice.due_ms), goal_ms);
@@ -282,7 +282,7 @@ static int turn(struct loop *loop)
         serve_authority(loop, now_ms);
     serve_listeners(loop, now_ms);
     reception_sum_up(loop->reception, now_ms);
-    report_sum_up(loop->config->report, now_ms);
+    event_log_sum_up(loop->config->event_log, now_ms);
     if (now_ms >= loop->notice.due_ms)
         notify_manager(loop, loop->notice.state);
     if (is_ready(loop, OWN_SIGNALS))
@@ -346,7 +346,7 @@ static int open_loop(struct loop *loop)
     loop->signal_fd = signals_open();
     loop->clients = clients_new(config->listener_count + OWN_DESCRIPTORS);
     if (loop->clients != NULL)
-        loop->reception = reception_new(config->service, config->report->log, loop->clients,
+        loop->reception = reception_new(config->service, config->event_log->log, loop->clients,
                                         config->connections_max, config->max_per_source);
     return config->service->room != NULL && loop->signal_fd >= 0 && loop->reception != NULL ? 0
                                                                                             : -1;

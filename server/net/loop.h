@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "server/base/readiness.h"
-#include "server/log/report.h"
+#include "server/log/event_log.h"
 #include "server/net/connection.h"
 #include "server/net/goal.h"
 #include "server/net/listener.h"
@@ -19,7 +19,7 @@
 
 struct loop_config {
     struct conversation_service *service; /* its users are replaced after a reload */
-    struct report *report;                /* borrowed; also for log lines of the loop */
+    struct event_log *event_log;          /* borrowed; also for log lines of the loop */
     const struct listener *listeners;     /* borrowed */
     size_t listener_count;
     unsigned connections_max;      /* further clients get 421 */

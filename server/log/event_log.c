@@ -1,11 +1,11 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* report.c - see report.h.
+/* event_log.c - see event_log.h.
  *
  * One function per kind of event.
  */
 #include <config.h>
 
-#include "server/log/report.h"
+#include "server/log/event_log.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -25,25 +25,25 @@
 /* Buffer size for the names of mailboxes in a log line, in bytes. */
 #define FILES_MAX 1024
 
-void report_init(struct report *report, struct log *log, bool traces)
+void event_log_init(struct event_log *event_log, struct log *log, bool traces)
 {
-    *report = (struct report){.log = log, .traces = traces};
+    *event_log = (struct event_log){.log = log, .traces = traces};
 }
 
-static void say_listening(struct report *report, const struct event *event)
+static void say_listening(struct event_log *event_log, const struct event *event)
 {
-    log_event(report->log, LOG_LEVEL_NOTICE, 0, _("listening on %s%s"), event->listening.prefix,
+    log_event(event_log->log, LOG_LEVEL_NOTICE, 0, _("listening on %s%s"), event->listening.prefix,
               event->listening.endpoint);
 }
 
-static void say_connected(struct report *report, const struct event *event)
+static void say_connected(struct event_log *event_log, const struct event *event)
 {
-    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
+    log_event(event_log->log, LOG_LEVEL_INFO, event->connection, _("connected from %s"),
               event->connected.endpoint);
 }
 
-/* What needs nothing of the report but its log. */
-static void say_plainly(struct report *report, const struct event *event)
+/* What needs nothing of the event log but its log. */
+static void say_plainly(struct event_log *event_log, const struct event *event)
 {
     static void (*const sayers[EVENT_KINDS])(struct log *, bool, const struct event *) = {
         [EVENT_ENCRYPTED] = security_say_encrypted,
@@ -55,14 +55,14 @@ static void say_plainly(struct report *report, const struct event *event)
         [EVENT_WAITING] = complain_of_waiting,
     };
 
-    sayers[event->kind](report->log, report->traces, event);
+    sayers[event->kind](event_log->log, event_log->traces, event);
 }
 
 /* --- lines --- */
 
 /* Every line shows its ending, so that one in LF alone can be seen; a text that looks like an
  * ending is followed by the real one. */
-static void say_said(struct report *report, const struct event *event)
+static void say_said(struct event_log *event_log, const struct event *event)
 {
     static const struct {
         const char *mark, *name;
@@ -75,7 +75,7 @@ static void say_said(struct report *report, const struct event *event)
     const struct event_said *said = &event->said;
 
     static_assert(COUNT(endings) == EVENT_ENDINGS, "a mark for each");
-    log_trace(report->log, event->connection,
+    log_trace(event_log->log, event->connection,
               &(struct log_line){said->side, said->line, _(endings[said->ending].mark),
                                  endings[said->ending].name, dialect_state_name(said->state)});
 }
@@ -83,39 +83,39 @@ static void say_said(struct report *report, const struct event *event)
 /* --- refusals and deviations --- */
 
 /* Whether the event with NUMBER of its kind on its connection is logged by itself. */
-static bool is_logged(const struct report *report, uint64_t number)
+static bool is_logged(const struct event_log *event_log, uint64_t number)
 {
-    return number <= REPORT_REFUSALS_MAX || report->traces;
+    return number <= EVENT_LOG_REFUSALS_MAX || event_log->traces;
 }
 
-static void say_refused(struct report *report, const struct event *event)
+static void say_refused(struct event_log *event_log, const struct event *event)
 {
     const struct event_refused *refused = &event->refused;
-    bool is_said = report->traces || !(refused->is_noise || refused->shows_http);
+    bool is_said = event_log->traces || !(refused->is_noise || refused->shows_http);
 
-    if (is_said && is_logged(report, refused->number))
-        complain_of_refusal(report->log, event->connection, refused);
+    if (is_said && is_logged(event_log, refused->number))
+        complain_of_refusal(event_log->log, event->connection, refused);
     if (refused->shows_http)
-        complain_of_http(report->log, event->connection, refused);
+        complain_of_http(event_log->log, event->connection, refused);
 }
 
-static void say_fault(struct report *report, const struct event *event)
+static void say_fault(struct event_log *event_log, const struct event *event)
 {
-    if (is_logged(report, event->fault.number))
-        disturbances_say(report->log, event->connection, &event->fault);
+    if (is_logged(event_log, event->fault.number))
+        disturbances_say(event_log->log, event->connection, &event->fault);
 }
 
-static void say_deviation(struct report *report, const struct event *event)
+static void say_deviation(struct event_log *event_log, const struct event *event)
 {
-    if (is_logged(report, event->deviation.number))
-        complain_of_deviation(report->log, event->connection, &event->deviation);
+    if (is_logged(event_log, event->deviation.number))
+        complain_of_deviation(event_log->log, event->connection, &event->deviation);
 }
 
 /* --- messages --- */
 
-static void say_delivered(struct report *report, const struct event *event)
+static void say_delivered(struct event_log *event_log, const struct event *event)
 {
-    log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+    log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
               _("delivered a message from %s to %s%s: %" PRIu64 " bytes"),
               event->delivered.envelope->sender, event->delivered.mailbox, MAILBOX_SUFFIX,
               event->delivered.length);
@@ -184,21 +184,21 @@ static void say_unknown(struct log *log, uint64_t connection, const struct event
               lost->envelope->sender, files);
 }
 
-static void say_lost(struct report *report, const struct event *event)
+static void say_lost(struct event_log *event_log, const struct event *event)
 {
     switch (event->lost.loss) {
     case EVENT_LOSS_UNFINISHED:
-        say_unfinished(report->log, event->connection, &event->lost);
+        say_unfinished(event_log->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_NO_ROOM:
-        if (quota_takes(&report->shortages, monotonic_ms()))
-            say_no_room(report->log, event->connection, &event->lost);
+        if (quota_takes(&event_log->shortages, monotonic_ms()))
+            say_no_room(event_log->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_MAILBOX:
-        say_undelivered(report->log, event->connection, &event->lost);
+        say_undelivered(event_log->log, event->connection, &event->lost);
         break;
     case EVENT_LOSS_UNKNOWN:
-        say_unknown(report->log, event->connection, &event->lost);
+        say_unknown(event_log->log, event->connection, &event->lost);
         break;
     case EVENT_LOSSES:
         break;
@@ -207,7 +207,7 @@ static void say_lost(struct report *report, const struct event *event)
 
 /* --- mailboxes --- */
 
-static void say_repaired(struct report *report, const struct event *event)
+static void say_repaired(struct event_log *event_log, const struct event *event)
 {
     const struct event_repaired *repaired = &event->repaired;
     const char *file_name = repaired->file_name;
@@ -216,7 +216,7 @@ static void say_repaired(struct report *report, const struct event *event)
     case RECOVERY_WHOLE:
         break;
     case RECOVERY_CUT:
-        log_event(report->log, LOG_LEVEL_NOTICE, 0,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, 0,
                   _("repaired '%s': cut off %" PRIu64 " bytes of a message that was never "
                     "acknowledged"),
                   file_name, repaired->cut_bytes);
@@ -226,18 +226,18 @@ static void say_repaired(struct report *report, const struct event *event)
     case RECOVERY_REPLACED:
     case RECOVERY_NO_MAILBOX:
     case RECOVERY_NO_USER:
-        log_event(report->log, LOG_LEVEL_WARNING, 0,
+        log_event(event_log->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' may end in an incomplete message, but was left unchanged: %s"), file_name,
                   words_recovery(repaired->outcome));
         break;
     case RECOVERY_BUSY:
-        log_event(report->log, LOG_LEVEL_WARNING, 0,
+        log_event(event_log->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' may end in an incomplete message, but is locked by another program; it "
                     "will be repaired when the lock is released"),
                   file_name);
         break;
     case RECOVERY_FAILED:
-        log_event(report->log, LOG_LEVEL_ERROR, 0,
+        log_event(event_log->log, LOG_LEVEL_ERROR, 0,
                   _("cannot repair '%s': %s; it receives no mail until it is repaired"), file_name,
                   strerror(repaired->error_number));
         break;
@@ -246,10 +246,10 @@ static void say_repaired(struct report *report, const struct event *event)
     }
 }
 
-void report_past(struct report *report, struct journal_past past, bool was_killed)
+void event_log_past(struct event_log *event_log, struct journal_past past, bool was_killed)
 {
     if (past.strange > 0)
-        log_event(report->log, LOG_LEVEL_WARNING, 0,
+        log_event(event_log->log, LOG_LEVEL_WARNING, 0,
                   ngettext("'%s' contains %u record of an unfinished message that this version of "
                            "smtpd-proto cannot read; check whether a mailbox ends in one",
                            "'%s' contains %u records of unfinished messages that this version of "
@@ -257,18 +257,18 @@ void report_past(struct report *report, struct journal_past past, bool was_kille
                            past.strange),
                   journal_file_name(), past.strange);
     if (past.is_new && was_killed)
-        log_event(report->log, LOG_LEVEL_WARNING, 0,
+        log_event(event_log->log, LOG_LEVEL_WARNING, 0,
                   _("an earlier server was killed, and '%s', its record of unfinished messages, is "
                     "missing; check whether mailboxes end in incomplete messages"),
                   journal_file_name());
 }
 
-void report_move(struct report *report, const char *path, bool is_in_place)
+void event_log_move(struct event_log *event_log, const char *path, bool is_in_place)
 {
     if (is_in_place)
-        log_event(report->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the mailbox folder again"), path);
+        log_event(event_log->log, LOG_LEVEL_NOTICE, 0, _("'%s' is the mailbox folder again"), path);
     else
-        log_event(report->log, LOG_LEVEL_WARNING, 0,
+        log_event(event_log->log, LOG_LEVEL_WARNING, 0,
                   _("'%s' is no longer the mailbox folder: mail still goes to the folder that was "
                     "opened at startup; move that one back or restart the server"),
                   path);
@@ -276,31 +276,32 @@ void report_move(struct report *report, const char *path, bool is_in_place)
 
 /* --- the end --- */
 
-static void say_closing(struct report *report, const struct event *event)
+static void say_closing(struct event_log *event_log, const struct event *event)
 {
     switch (event->closing) {
     case EVENT_CLOSING_IDLE:
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: idle for too long (--timeout)"));
         break;
     case EVENT_CLOSING_LATE:
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: the message took more than %d times --timeout"),
                   PATIENCE_MESSAGE_TIMEOUTS);
         break;
     case EVENT_CLOSING_NO_HANDSHAKE:
-        security_say_late(report->log, event);
+        security_say_late(event_log->log, event);
         break;
     case EVENT_CLOSING_NO_MEMORY:
-        if (quota_takes(&report->shortages, monotonic_ms()))
-            log_event(report->log, LOG_LEVEL_ERROR, event->connection, _("closing: out of memory"));
+        if (quota_takes(&event_log->shortages, monotonic_ms()))
+            log_event(event_log->log, LOG_LEVEL_ERROR, event->connection,
+                      _("closing: out of memory"));
         break;
     case EVENT_CLOSING_HTTP:
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: this client speaks HTTP"));
         break;
     case EVENT_CLOSING_ERRORS:
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   _("closing: too many errors since the last delivery"));
         break;
     case EVENT_CLOSINGS:
@@ -309,41 +310,42 @@ static void say_closing(struct report *report, const struct event *event)
 }
 
 /* Returns how many of COUNT events of one kind have not been logged. */
-static uint64_t unsaid(const struct report *report, uint64_t count)
+static uint64_t unsaid(const struct event_log *event_log, uint64_t count)
 {
-    return count > REPORT_REFUSALS_MAX && !report->traces ? count - REPORT_REFUSALS_MAX : 0;
+    return count > EVENT_LOG_REFUSALS_MAX && !event_log->traces ? count - EVENT_LOG_REFUSALS_MAX
+                                                                : 0;
 }
 
-static void say_closed(struct report *report, const struct event *event)
+static void say_closed(struct event_log *event_log, const struct event *event)
 {
-    uint64_t noise = report->traces ? 0 : event->closed.noise;
-    uint64_t refusals = unsaid(report, event->closed.refusals) + noise;
-    uint64_t deviations = unsaid(report, event->closed.deviations);
-    uint64_t faults = unsaid(report, event->closed.faults);
+    uint64_t noise = event_log->traces ? 0 : event->closed.noise;
+    uint64_t refusals = unsaid(event_log, event->closed.refusals) + noise;
+    uint64_t deviations = unsaid(event_log, event->closed.deviations);
+    uint64_t faults = unsaid(event_log, event->closed.faults);
 
     if (refusals > 0)
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   ngettext("refused %" PRIu64 " more line or message (--trace shows each)",
                            "refused %" PRIu64 " more lines or messages (--trace shows each)",
                            (unsigned long)refusals),
                   refusals);
     if (deviations > 0)
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   ngettext("accepted %" PRIu64 " more deviation from CRLF (--trace shows each)",
                            "accepted %" PRIu64 " more deviations from CRLF (--trace shows each)",
                            (unsigned long)deviations),
                   deviations);
     if (faults > 0)
-        log_event(report->log, LOG_LEVEL_NOTICE, event->connection,
+        log_event(event_log->log, LOG_LEVEL_NOTICE, event->connection,
                   ngettext("%" PRIu64 " more fault (--trace shows each)",
                            "%" PRIu64 " more faults (--trace shows each)", (unsigned long)faults),
                   faults);
-    log_event(report->log, LOG_LEVEL_INFO, event->connection, _("closed"));
+    log_event(event_log->log, LOG_LEVEL_INFO, event->connection, _("closed"));
 }
 
 static void take(void *context, const struct event *event)
 {
-    static void (*const sayers[])(struct report *, const struct event *) = {
+    static void (*const sayers[])(struct event_log *, const struct event *) = {
         [EVENT_LISTENING] = say_listening, [EVENT_CONNECTED] = say_connected,
         [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_plainly,
         [EVENT_TLS_FAILED] = say_plainly,  [EVENT_UNPROTECTED] = say_plainly,
@@ -361,25 +363,25 @@ static void take(void *context, const struct event *event)
 }
 
 /* Subscribes to EVENT_SAID only for --trace, since assembling lines costs time. */
-struct event_subscriber report_subscriber(struct report *report)
+struct event_subscriber event_log_subscriber(struct event_log *event_log)
 {
     unsigned all = (1U << EVENT_KINDS) - 1, said = 1U << EVENT_SAID;
 
     all &= ~(1U << EVENT_ACCEPTED);
-    return (struct event_subscriber){report->traces ? all : all & ~said, take, report};
+    return (struct event_subscriber){event_log->traces ? all : all & ~said, take, event_log};
 }
 
-int64_t report_due_ms(const struct report *report)
+int64_t event_log_due_ms(const struct event_log *event_log)
 {
-    return quota_due_ms(&report->shortages);
+    return quota_due_ms(&event_log->shortages);
 }
 
-void report_sum_up(struct report *report, int64_t now_ms)
+void event_log_sum_up(struct event_log *event_log, int64_t now_ms)
 {
-    uint64_t sum = quota_take_sum(&report->shortages, now_ms);
+    uint64_t sum = quota_take_sum(&event_log->shortages, now_ms);
 
     if (sum > 0)
-        log_event(report->log, LOG_LEVEL_ERROR, 0,
+        log_event(event_log->log, LOG_LEVEL_ERROR, 0,
                   ngettext("%llu more failure of this kind", "%llu more failures of this kind",
                            (unsigned long)sum),
                   (unsigned long long)sum);

@@ -1,8 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_report_lines.c - what the log says of events whose lines have to fit or to be exact. */
+/* check_event_log.c - what the log says of events whose lines have to fit or to be exact. */
 #include <config.h>
 
-#include "server/log/report.h"
+#include "server/log/event_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #define LINE_MAX_BYTES 65536
 
 static int ends[2];
-static struct report report;
+static struct event_log event_log;
 static struct events events;
 
 static void set_up(void)
@@ -25,9 +25,9 @@ static void set_up(void)
     struct log *log = log_new(ends[1], LOG_FORMAT_TEXT, LOG_LEVEL_INFO);
     ck_assert_ptr_nonnull(log);
     ck_assert_int_eq(log_start(log), 0);
-    report_init(&report, log, false);
+    event_log_init(&event_log, log, false);
     events = (struct events){.count = 0};
-    events_subscribe(&events, report_subscriber(&report));
+    events_subscribe(&events, event_log_subscriber(&event_log));
 }
 
 /* Ends the log, and compares its only line, which ends in EXPECTED. */
@@ -37,7 +37,7 @@ static void expect(const char *expected)
     size_t size = 0;
     ssize_t count;
 
-    log_free(report.log);
+    log_free(event_log.log);
     close(ends[1]);
     while ((count = read(ends[0], line + size, sizeof line - 1 - size)) > 0)
         size += (size_t)count;
@@ -141,7 +141,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("report lines");
+    Suite *suite = suite_create("event log");
     TCase *lines = tcase_create("lines");
 
     tcase_add_loop_test(lines, mailboxes_that_do_not_fit, 4, 60);
