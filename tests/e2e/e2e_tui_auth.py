@@ -174,7 +174,7 @@ def wiped():
                 no_secret(part, f"memory after {line.partition(' ')[0]!r}")
 
 
-@case("nor if it was typed before the form was open: the keys that were kept are wiped too")
+@case("nor if it was typed before the form was open: the keys that were kept are wiped too, used or dropped")
 def wiped_ahead():
     if os.getuid() != 0:
         raise e2e.Skip("only root may read the memory of a program that dumps no core")
@@ -195,20 +195,23 @@ def wiped_ahead():
             b"%d", b"%d" % (distance - 1))) for distance in range(8, 129, 8)]
         return any(key.search(part) for part in memory(terminal.pid) for key in keys)
 
-    with Fake(script) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
-        terminal.wait_step("EHLO")
-        terminal.key("F5")
-        terminal.wait("C EHLO")
-        terminal.type(SECRET)
-        terminal.key("PageUp")
-        terminal.wait("scrolled")
-        truth(kept(terminal), "it can be found before")
-        may_answer.set()
-        terminal.wait_step("AUTH")
-        terminal.wait("***")
-        truth(not kept(terminal), "keys in memory")
-        terminal.key("F5")
-        terminal.wait("S 235")
+    for key in ("C-c", "F5"):
+        with Fake(script) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
+            terminal.wait_step("EHLO")
+            terminal.key("F5")
+            terminal.wait("C EHLO")
+            terminal.type(SECRET)
+            terminal.key("PageUp")
+            terminal.wait("scrolled")
+            truth(kept(terminal), "it can be found before")
+            if key == "F5":
+                may_answer.set()
+                terminal.wait_step("AUTH")
+                terminal.wait("***")
+                truth(not kept(terminal), "keys in memory")
+            terminal.key(key)
+            terminal.wait("S 235" if key == "F5" else "What was typed meanwhile was dropped.")
+            truth(not kept(terminal), f"keys in memory after {key}")
 
 
 @case("a server that asks for much hashing stops no key, and Ctrl-C ends it")
