@@ -135,6 +135,7 @@ endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
+	tests/unit/client/check_archive \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
 	tests/unit/client/check_area_undo \
@@ -435,6 +436,8 @@ tests_unit_common_check_waiting_fallback_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
 tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
+tests_unit_client_check_archive_LDADD = $(client_test_libraries)
+tests_unit_client_check_archive_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_undo_LDADD = $(client_test_libraries)
