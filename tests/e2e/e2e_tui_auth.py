@@ -100,6 +100,19 @@ def preview():
         truth("AUTH XOAUTH2 [secret]" not in terminal.screen().conversation, terminal.screen())
 
 
+@case("a field whose line has no room left does not keep a password from being pasted")
+def room():
+    with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
+        greet(terminal)
+        terminal.key("BTab", "C-u")
+        terminal.paste("u" * (1 << 20))
+        terminal.wait(lambda screen: "uuu" in screen.form)
+        terminal.key("Tab")
+        terminal.paste(SECRET)
+        terminal.wait(lambda screen: "***" in screen.form or "Nothing was inserted" in screen)
+        truth("Nothing was inserted" not in terminal.screen(), "it is refused")
+
+
 @case("a server that offers it may be left without: the next step can be visited and sent")
 def passed_over():
     with auth_server(CLEAR) as server, Watched(address(server)) as terminal:
