@@ -301,6 +301,7 @@ client_tests = \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_plain_auth.py \
+	tests/e2e/e2e_plain_auth_echoes.py \
 	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
@@ -308,6 +309,7 @@ client_tests = \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_body.py \
 	tests/e2e/e2e_tui_auth.py \
+	tests/e2e/e2e_tui_auth_traces.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
@@ -554,7 +556,9 @@ EXTRA_DIST += \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
 	tests/support/certificates.py \
+	tests/support/auth_client.py \
 	tests/support/auth_server.py \
+	tests/support/auth_terminal.py \
 	tests/support/broken_servers.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \
