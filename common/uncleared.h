@@ -7,14 +7,13 @@
 #ifndef COMMON_UNCLEARED_H
 #define COMMON_UNCLEARED_H
 
-#ifndef __has_attribute
-#define __has_attribute(name) 0
-#endif
-
 /* After the name of a variable: nothing reads what was not written. */
+#ifdef __has_attribute
 #if __has_attribute(uninitialized)
 #define UNCLEARED __attribute__((uninitialized))
-#else
+#endif
+#endif
+#ifndef UNCLEARED
 #define UNCLEARED
 #endif
 

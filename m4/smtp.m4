@@ -94,7 +94,7 @@ AC_DEFUN([SMTP_STATIC_PROGRAMS],
       [SMTP_LINKER_FLAG([STATIC_LDFLAGS], [-static])])
     AS_IF([test -z "$STATIC_LDFLAGS"],
       [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])
-    SMTP_saved_PKG_CONFIG=$PKG_CONFIG
+    smtp_saved_PKG_CONFIG=$PKG_CONFIG
     PKG_CONFIG="$PKG_CONFIG --static"])
   AC_SUBST([STATIC_LDFLAGS])])
 
@@ -112,7 +112,7 @@ AC_DEFUN([SMTP_STATIC_LIBRARIES],
 (config.log says which; Debian packages for those of OpenSSL: libzstd-dev zlib1g-dev)])])
     LIBS=$smtp_saved_LIBS
     LDFLAGS=$smtp_saved_LDFLAGS
-    PKG_CONFIG=$SMTP_saved_PKG_CONFIG])])
+    PKG_CONFIG=$smtp_saved_PKG_CONFIG])])
 
 dnl What Linux has and POSIX does not ask of a system; each is used in one file, which does without where it is
 dnl missing.  FALLBACKS, of a unit test, makes all of them missing.

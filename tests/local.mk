@@ -137,6 +137,7 @@ endif
 
 # The same for the modules of the client, whose library may hold names that the server's has too.
 client_unit_tests = \
+	tests/unit/client/check_archive \
 	tests/unit/client/check_area \
 	tests/unit/client/check_area_blocks \
 	tests/unit/client/check_area_undo \
@@ -302,6 +303,7 @@ client_tests = \
 	tests/e2e/e2e_plain_hostile.py \
 	tests/e2e/e2e_plain_silence.py \
 	tests/e2e/e2e_plain_auth.py \
+	tests/e2e/e2e_plain_auth_echoes.py \
 	tests/e2e/e2e_plain_tls.py \
 	tests/e2e/e2e_plain_zoo.py \
 	tests/e2e/e2e_tui.py \
@@ -309,6 +311,7 @@ client_tests = \
 	tests/e2e/e2e_tui_conversation.py \
 	tests/e2e/e2e_tui_body.py \
 	tests/e2e/e2e_tui_auth.py \
+	tests/e2e/e2e_tui_auth_traces.py \
 	tests/e2e/e2e_tui_copy.py \
 	tests/e2e/e2e_tui_esmtp.py \
 	tests/e2e/e2e_tui_esmtp_walk.py \
@@ -439,6 +442,8 @@ tests_unit_common_check_waiting_fallback_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=poll
 tests_unit_server_check_store_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync,--wrap=mailbox_open
 tests_unit_server_check_users_many_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 client_test_libraries = tui-client/libclient.a $(test_libraries)
+tests_unit_client_check_archive_LDADD = $(client_test_libraries)
+tests_unit_client_check_archive_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_unit_client_check_area_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_blocks_LDADD = $(client_test_libraries)
 tests_unit_client_check_area_undo_LDADD = $(client_test_libraries)
@@ -555,7 +560,9 @@ EXTRA_DIST += \
 	tests/support/bench_tls.h \
 	tests/support/calls.h \
 	tests/support/certificates.py \
+	tests/support/auth_client.py \
 	tests/support/auth_server.py \
+	tests/support/auth_terminal.py \
 	tests/support/broken_servers.py \
 	tests/support/certificate.h \
 	tests/support/check_main.h \

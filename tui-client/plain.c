@@ -240,8 +240,8 @@ static void check_connection(struct plain *plain)
         return;
     plain->status = EXIT_FAILURE;
     if (client->problem[0] == '\0')
-        plain_remark(plain, _("The server ended the conversation unasked: the rest of the input, "
-                              "if there is any, was not sent."));
+        plain_remark(plain, _("The server ended the conversation before QUIT; input after that was "
+                              "not sent."));
 }
 
 static void check_end(struct plain *plain)

@@ -53,7 +53,7 @@ def pipe_ends():
 
 @case("through pipes a conversation that the server ends unasked is a failure, and a goodbye is none")
 def pipe_server_ends():
-    unasked = "-- The server ended the conversation unasked: the rest of the input, if there is any"
+    unasked = "-- The server ended the conversation before QUIT; input after that was not sent."
     gone = b"421 gone\r\n"
 
     def server(answers, greeting=GREETING):

@@ -218,7 +218,7 @@ def hangs():
                "(--replay-limit).\n"))
 
 
-@case("where nobody listens that is told once, without waiting, and the others are not tried")
+@case("where nobody listens that is reported once, without waiting, and the others are not tried")
 def refused():
     with Folder() as folder:
         gone = unused_address()
@@ -227,7 +227,7 @@ def refused():
         equal((untimed(output), errors),
               (f"{gone}: connection refused: no server is listening there.  Start one, or check host "
                "and port.\n3 conversations in T: no connection 1, not tried 2\n", ""))
-        # What is wrong with a file shows all the same, and decides.
+        # What is wrong with a file is reported anyway, and decides.
         write(folder, b="bad")
         output, _ = folder.run("--replay=suite", gone, status=1)
         equal((verdicts(output), last(output)), ([("error", "suite/b.session")],
@@ -255,6 +255,32 @@ def goes():
                              ("no connection", "suite/c.session")])
     equal(output.count("connection refused"), 1, output)
     equal(last(output), "4 conversations in T: ok 1, no connection 3")
+
+
+@case("a server that one of several conversations at a time did not reach, and others did, is still tried")
+def reached_by_others():
+    names = "abcdefghi"
+    done = []
+
+    def script(peer, number):
+        polite(peer, number)
+        done.append(number)
+
+    with Folder() as folder, contextlib.ExitStack() as stack:
+        fake = stack.enter_context(Fake(script))
+        write(folder, **{name: QUIT for name in names})
+        os.mkfifo(folder.file("first"))
+        with started(folder, "--replay=first", "--replay=suite", "--replay-jobs=2", fake.address,
+                     stdout=subprocess.PIPE) as process:
+            with open(folder.file("first"), "w", encoding="ascii") as pipe:
+                # While the first one is read, as many others are played as may be.
+                e2e.wait_for(lambda: len(done) == 7, "the others")
+                stack.close()
+                pipe.write(QUIT)
+            output = process.communicate(timeout=e2e.WAIT)[0].decode()
+            equal(process.returncode, 4, output)
+    equal([row[0] for row in verdicts(output)], ["ok"] * 7 + ["no connection"] * 2, output)
+    equal(last(output), "10 conversations in T: ok 7, no connection 3")
 
 
 @case("a server that does not even refuse is tried once")

@@ -5,52 +5,18 @@ and what is copied asks for it."""
 
 import base64
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
 import termios
-import threading
 
 import e2e
-from auth_server import CLEAR, KEYED_SECRET, SECRET, USER, auth_server, b64, no_secret, plain
+from auth_server import CLEAR, SECRET, USER, auth_server, b64, plain
+from auth_terminal import WITH_FILE, Watched, greet, with_file
 from e2e import case, equal, truth
-from tui import Fake, Terminal, address
+from tui import Fake, address
 from tui_scripted import act
 from tui_walk import expect_raw
-
-
-class Watched(Terminal):
-    """A terminal whose every screen, and folder in the end, is looked at for secrets."""
-
-    def screen(self):
-        screen = super().screen()
-        no_secret(str(screen).encode(), "a screen")
-        return screen
-
-    def __exit__(self, *details):
-        for path, _folders, names in os.walk(self.folder):
-            for name in names:
-                file = os.path.join(path, name)
-                if name != "secret" and os.path.isfile(file):
-                    with open(file, "rb") as content:
-                        no_secret(content.read(), name)
-        super().__exit__(*details)
-
-
-# Begins with a password in a file.
-WITH_FILE = ("sh", "-c", 'cd "$HOME"; umask 077; echo "$1" >secret; shift; exec "$@"', "sh", SECRET, e2e.CLIENT)
-
-
-def with_file(*options):
-    return f"--auth-user={USER}", "--auth-password-file=secret", *options
-
-
-def greet(terminal):
-    terminal.wait_step("EHLO")
-    terminal.key("F5")
-    return terminal.wait_step("AUTH")
 
 
 def token_server(peer, _number):
@@ -100,6 +66,19 @@ def preview():
         truth("AUTH XOAUTH2 [secret]" not in terminal.screen().conversation, terminal.screen())
 
 
+@case("a field whose line has no room left does not keep a password from being pasted")
+def room():
+    with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
+        greet(terminal)
+        terminal.key("BTab", "C-u")
+        terminal.paste("u" * (1 << 20))
+        terminal.wait(lambda screen: "uuu" in screen.form)
+        terminal.key("Tab")
+        terminal.paste(SECRET)
+        terminal.wait(lambda screen: "***" in screen.form or "Nothing was inserted" in screen)
+        truth("Nothing was inserted" not in terminal.screen(), "it is refused")
+
+
 @case("a server that offers it may be left without: the next step can be visited and sent")
 def passed_over():
     with auth_server(CLEAR) as server, Watched(address(server)) as terminal:
@@ -139,76 +118,6 @@ def stars():
         for line in ("AUTH LOGIN", "EHLO"):
             terminal.key("Up")
             terminal.wait(lambda screen, line=line: screen.raw.startswith(f"smtp> {line}"))
-
-
-def memory(pid):
-    """All that the process has in memory."""
-    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as file:
-        for row in maps:
-            start, end = (int(number, 16) for number in row.split()[0].split("-"))
-            if row.split()[1].startswith("r") and "[v" not in row and end - start < 1 << 28:
-                file.seek(start)
-                yield file.read(end - start)
-
-
-@case("once it was used no password is left in memory, however it was given")
-def wiped():
-    if os.getuid() != 0:
-        raise e2e.Skip("only root may read the memory of a program that dumps no core")
-    for line in ("", "pasted", "AUTH LOGIN", f"AUTH PLAIN {plain(USER, SECRET)}"):
-        with auth_server(CLEAR) as server, Watched(f"--auth-user={USER}", address(server), size=(100, 30)) as terminal:
-            greet(terminal)
-            for text in (line, b64(USER), b64(SECRET))[:3 if line == "AUTH LOGIN" else 1] if line[:4] == "AUTH" else ():
-                terminal.key("F7")
-                terminal.type(text)
-                terminal.key("Enter")
-                expect_raw(terminal, "")
-            if line[:4] != "AUTH":
-                (terminal.paste if line else terminal.type)(SECRET)
-                terminal.wait("***")
-                # What takes the place of a copy may be shorter.
-                equal(sum(part.count(SECRET[8:].encode()) for part in memory(terminal.pid)), 1, f"copies before, {line}")
-                terminal.key("F5")
-            terminal.wait("S 235 2.7.0")
-            for part in memory(terminal.pid):
-                no_secret(part, f"memory after {line.partition(' ')[0]!r}")
-
-
-@case("nor if it was typed before the form was open: the keys that were kept are wiped too")
-def wiped_ahead():
-    if os.getuid() != 0:
-        raise e2e.Skip("only root may read the memory of a program that dumps no core")
-    may_answer = threading.Event()
-
-    def script(peer, _number):
-        peer.send("220 fake ESMTP\r\n")
-        peer.line()
-        may_answer.wait(e2e.CASE)
-        peer.send("250-fake\r\n250 AUTH PLAIN\r\n")
-        peer.line()
-        peer.send("235 in\r\n")
-        peer.wait_end()
-
-    def kept(terminal):
-        """Whether the characters of the secret are anywhere in memory at equal distances, as in an array of keys."""
-        keys = [re.compile(b"(?s)" + b".{%d}".join(re.escape(bytes([byte])) for byte in SECRET[:7].encode()).replace(
-            b"%d", b"%d" % (distance - 1))) for distance in range(8, 129, 8)]
-        return any(key.search(part) for part in memory(terminal.pid) for key in keys)
-
-    with Fake(script) as server, Watched(f"--auth-user={USER}", server.address, size=(100, 30)) as terminal:
-        terminal.wait_step("EHLO")
-        terminal.key("F5")
-        terminal.wait("C EHLO")
-        terminal.type(SECRET)
-        terminal.key("PageUp")
-        terminal.wait("scrolled")
-        truth(kept(terminal), "it can be found before")
-        may_answer.set()
-        terminal.wait_step("AUTH")
-        terminal.wait("***")
-        truth(not kept(terminal), "keys in memory")
-        terminal.key("F5")
-        terminal.wait("S 235")
 
 
 @case("a server that asks for much hashing stops no key, and Ctrl-C ends it")
@@ -314,41 +223,6 @@ def repeated():
         terminal.key("F5")
         lose(terminal)
         terminal.wait("Connected again; 3 steps were repeated.")
-
-
-# Writes down what an editor is given.
-EDITOR = """sh -c 'cat "$0" >>"$HOME/edited"; env >>"$HOME/edited"'"""
-
-
-@case("no core is dumped, and no file holds what was typed: neither history nor record, for an editor or by a crash")
-def nowhere():
-    with auth_server(CLEAR) as server, Watched(
-            f"--auth-user={USER}", "--save=saved", address(server), size=(100, 30), env={"VISUAL": EDITOR},
-            program=("sh", "-c", 'cd "$HOME"; ulimit -c unlimited; exec "$@"', "sh", e2e.CLIENT)) as terminal:
-        greet(terminal)
-        act(terminal, f":AUTH PLAIN {plain(USER, KEYED_SECRET)}")
-        terminal.wait("S 535 5.7.8")
-        terminal.type(SECRET)
-        terminal.key("F5")
-        act(terminal, "MAIL a@b.test")
-        act(terminal, f"RCPT {USER}@b.test")
-        terminal.wait_step("DATA")
-        terminal.key("F4")
-        e2e.wait_for(lambda: os.path.exists(os.path.join(terminal.folder, "edited")), "the editor")
-        terminal.wait_step("DATA")
-        terminal.key("M-2", "S")
-        terminal.wait("(codes only) as: ")
-        terminal.key("Enter")
-        terminal.wait("Saved as ")
-        terminal.key("F8")
-        terminal.wait("AUTH PLAIN")
-        with open(f"/proc/{terminal.pid}/limits", encoding="ascii") as limits:
-            truth(re.search(r"Max core file size +0 +0 ", limits.read()), "a core may be dumped")
-        if not e2e.is_instrumented():
-            os.kill(terminal.pid, signal.SIGSEGV)
-            terminal.wait(lambda screen: screen.is_dead, "the end")
-        files = sum(len(names) for _path, _folders, names in os.walk(terminal.folder))
-        truth(files >= 4, f"{files} files: history, record, a saved session, what the editor was given")
 
 
 # What is copied, and how it is run; None: it is only saved.

@@ -63,15 +63,10 @@ static void take_mouse(struct app *app, const struct input *input, int64_t now_m
     run_errands(app, was_asking, now_ms);
 }
 
-/* Whether INPUT, pasted where PLACE is, makes a line too long.  Texts of several lines have room.
- */
+/* Whether INPUT, pasted where PLACE is, makes the line of prompt.h too long. */
 static bool is_too_long(const struct input *input, struct keys_place place)
 {
-    bool is_of_body =
-        place.scope == KEYS_BODY || place.scope == KEYS_PREFIXED || place.scope == KEYS_FINDING;
-
-    return input->kind == INPUT_PASTE && place.is_text && !is_of_body &&
-           !prompt_has_room(input->text.size);
+    return input->kind == INPUT_PASTE && place.is_line && !prompt_has_room(input->text.size);
 }
 
 static void take_key(struct app *app, const struct input *input, int64_t now_ms)

@@ -166,6 +166,8 @@ void app_drop_ahead(struct app *app)
 
     if (app->ahead_count == 0)
         return;
+    /* It may have been a password. */
+    explicit_bzero(app->ahead, app->ahead_count * sizeof app->ahead[0]);
     app->ahead_count = 0;
     snprintf(text, sizeof text, "%s  %s", _("What was typed meanwhile was dropped."),
              guide->status);

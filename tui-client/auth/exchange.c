@@ -208,8 +208,11 @@ static const struct {
     [MECHANISM_CRAM_MD5] = {.is_first = false},
     [MECHANISM_PLAIN] = {.is_first = true, .fixed = 2, .has_password = true},
     [MECHANISM_LOGIN] = {.is_first = false},
-    [MECHANISM_OAUTHBEARER] = {true, 20, .escapes_user = true, .has_password = true},
-    [MECHANISM_XOAUTH2] = {true, 20, .escapes_user = false, .has_password = true},
+    [MECHANISM_OAUTHBEARER] = {.is_first = true,
+                               .fixed = 20,
+                               .escapes_user = true,
+                               .has_password = true},
+    [MECHANISM_XOAUTH2] = {.is_first = true, .fixed = 20, .has_password = true},
 };
 
 static_assert(COUNT(first_responses) == MECHANISMS, "a response for each");

@@ -3,7 +3,7 @@
  *
  * Servers that do not know a command often quote it, cut or wrapped.  A secret is kept until its
  * reply has come, and it and its pieces are looked for as it was sent, and decoded.  Of a reply
- * whose end has not come, less can be told apart: see repeated_is_awaited().
+ * whose end has not come, less can be found: see repeated_is_awaited().
  */
 #ifndef TUI_CLIENT_AUTH_REPEATED_H
 #define TUI_CLIENT_AUTH_REPEATED_H

@@ -26,9 +26,8 @@
 
 /* What a history file that was read needs. */
 struct needs {
-    bool shorter; /* it should be rewritten */
-    bool
-        line_end; /* the last line has none: a program or the system stopped while it was written */
+    bool shorter;  /* it should be rewritten */
+    bool line_end; /* the last line has none: the writing of it was interrupted */
 };
 
 static struct needs read_history(struct archive *archive, const char *path)
@@ -85,15 +84,28 @@ static int trim_history(struct archive *archive, const char *path)
     return -1;
 }
 
-static int write_all(int fd, struct span bytes)
+/* Returns how many of BYTES were written: all, unless it sets errno. */
+static size_t write_all(int fd, struct span bytes)
 {
-    while (bytes.size > 0) {
-        ssize_t size = write(fd, bytes.data, bytes.size);
-        if (size < 0)
-            return -1;
-        bytes = span_skip(bytes, (size_t)size);
+    size_t written = 0;
+
+    while (written < bytes.size) {
+        ssize_t size = write(fd, bytes.data + written, bytes.size - written);
+        if (size < 0 && errno != EINTR)
+            break;
+        written += size > 0 ? (size_t)size : 0;
     }
-    return 0;
+    return written;
+}
+
+/* Removes the last WRITTEN bytes of a file that had BEFORE, unless another program has appended to
+ * it meanwhile. */
+static void take_back(int fd, off_t before, size_t written)
+{
+    struct stat now;
+
+    if (fstat(fd, &now) == 0 && now.st_size - before == (off_t)written)
+        (void)!ftruncate(fd, before);
 }
 
 /* Appends ENTRY at once.  A line that does not fit is taken back: the next one would continue it.
@@ -105,10 +117,11 @@ static int append_entry(int fd, const struct history_entry *entry)
     int status = -1, error_number;
 
     if (format_entry(entry, &lines) == 0 && fstat(fd, &before) == 0) {
-        status = write_all(fd, buffer_span(&lines));
+        size_t written = write_all(fd, buffer_span(&lines));
         error_number = errno;
+        status = written == buffer_size(&lines) ? 0 : -1;
         if (status != 0)
-            (void)!ftruncate(fd, before.st_size);
+            take_back(fd, before.st_size, written);
         errno = error_number;
     }
     error_number = errno;
@@ -163,7 +176,7 @@ static void open_history(struct archive *archive)
         needs.line_end = false;
     archive->history_file = files_open(path, FILES_APPEND);
     if (archive->history_file == NULL ||
-        (needs.line_end && write_all(fileno(archive->history_file), span_of("\n")) != 0))
+        (needs.line_end && write_all(fileno(archive->history_file), span_of("\n")) == 0))
         lose_history(archive);
 }
 

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/i18n.h"
 #include "common/reply.h"
 #include "tui-client/client/client_internal.h"
 
@@ -152,15 +151,14 @@ static void expect_repeated(struct client_login *login, struct span secret)
     repeated_expect(&login->repeated, is_harmless ? (struct span){NULL, 0} : secret);
 }
 
-/* While a reply that may repeat a secret is not complete, a piece of the secret cannot be told from
- * anything else.  Returns how much of the reply there is. */
+/* While a reply that may repeat a secret is not complete, a piece of the secret looks like anything
+ * else.  Returns how much of the reply there is, in English like HIDDEN: it is saved too, for
+ * readers elsewhere. */
 static struct span partial_size(struct client_login *login, size_t bytes)
 {
-    char text[64];
-    int size;
+    int size =
+        snprintf(login->shown, sizeof login->shown, "[%zu byte%s]", bytes, bytes == 1 ? "" : "s");
 
-    snprintf(text, sizeof text, ngettext("%zu byte", "%zu bytes", bytes), bytes);
-    size = snprintf(login->shown, sizeof login->shown, "[%s]", text);
     return (struct span){login->shown, (size_t)size};
 }
 

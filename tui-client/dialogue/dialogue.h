@@ -51,8 +51,8 @@ struct dialogue_reply {
     const struct dialect_outcome *outcome; /* NULL: the table does not list it, nothing changed */
     const struct dialect *dialect;
     struct dialect_position before, after;
-    bool more_follow; /* other requests, or queued lines that are no text of a message, wait behind
-                         the one that it answers */
+    bool more_follow; /* other requests, or queued lines that are no text of a message, are to
+                         be answered after it */
     bool is_late;     /* what it answers had been given up */
 };
 
@@ -131,8 +131,8 @@ struct dialogue {
     bool is_authenticating;           /* an exchange of credentials is under way: see
                                          dialogue_say_credentials() */
     size_t injected;                  /* bytes in clear that came after the reply that said so */
-    bool greets_simply; /* the server does not know the first greeting; set by the owner, and by
-                           ways_go() for all connections to the same server */
+    bool greets_simply; /* the server does not know the first greeting; set by ways_go() for all
+                           connections to the same server, and cleared by ways_leave() */
     struct capabilities offered; /* in the last reply to EHLO */
     struct requests requests;
     struct requests given_up; /* no longer awaited; a reply may come when nothing newer is */

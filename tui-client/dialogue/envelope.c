@@ -82,7 +82,7 @@ void envelope_clear(struct envelope *envelope)
 
 /* --- verdicts -------------------------------------------------------------------------------- */
 
-/* Any order will do; by size first, most addresses are told apart without a look at them. */
+/* Any order will do; by size first, most addresses differ before anything is read of them. */
 static int compare(struct span a, struct span b)
 {
     if (a.size != b.size)

@@ -40,7 +40,7 @@ static void keep_cut(struct player *player, struct span in)
 {
     in = span_skip(in, reply_padding(in));
     player->cut.size = in.size < sizeof player->cut.bytes ? in.size : sizeof player->cut.bytes;
-    if (password_is_given(&player->repeated.sent))
+    if (repeated_is_awaited(&player->repeated))
         player->cut.size = 0;
     memcpy(player->cut.bytes, in.data, player->cut.size);
 }

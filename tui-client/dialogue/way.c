@@ -93,13 +93,16 @@ static bool has_simpler_greeting(const struct dialogue *dialogue, enum dialect_e
            dialogue_simpler_greeting(dialogue->dialect, event) != event;
 }
 
+/* Without the rest of a message its connection is of no use, not for a dot either. */
 void ways_take_silence(struct ways *ways, const struct dialogue *dialogue, enum dialect_event event)
 {
+    bool is_cut = dialogue_is_sending(dialogue);
+
     ways_forget(ways);
     if (!is_small(dialogue))
         return;
     if (event == DIALECT_END_OF_DATA)
-        offer(ways, ways->tried_dot ? WAY_LINES : WAY_DOT, event, false);
+        offer(ways, ways->tried_dot || is_cut ? WAY_LINES : WAY_DOT, event, is_cut);
     else if (has_simpler_greeting(dialogue, event))
         offer(ways, WAY_HELO, event, false);
 }

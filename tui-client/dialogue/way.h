@@ -35,7 +35,7 @@ enum way_action {
 struct ways {
     enum way offered;
     enum dialect_event event; /* what it is offered for */
-    bool needs_connection;    /* the server has closed */
+    bool needs_connection;    /* that to the server is closed */
     unsigned tried_styles;    /* bits 1 << enum command_style: refused since one was accepted */
     bool tried_dot;           /* for the current message */
     /* What the ways taken so far have set, and what it was before; equal if they set nothing. */
@@ -47,7 +47,8 @@ struct ways {
 void ways_forget(struct ways *ways);
 
 /* What is to be offered after REPLY, after silence of the server where the reply to EVENT was
- * awaited, and after it has closed there (DIALECT_EVENTS: it was not asked). */
+ * awaited, and after it has closed there (DIALECT_EVENTS: it was not asked).  After silence in the
+ * midst of a message (dialogue_is_sending()) the connection must be closed. */
 void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,
                      const struct dialogue_reply *reply);
 void ways_take_silence(struct ways *ways, const struct dialogue *dialogue,

@@ -146,10 +146,12 @@ static void input(struct pane *pane, const struct input *input)
 /* Whether the line is meant is answered by a letter. */
 static struct keys_place keys_now(const struct pane *pane)
 {
-    const struct ask *ask = (const struct ask *)pane;
+    bool is_doubt = is_in_doubt((const struct ask *)pane);
 
-    return (struct keys_place){
-        .scope = is_in_doubt(ask) ? KEYS_QUESTION : KEYS_LINE, .is_text = true, .is_overlay = true};
+    return (struct keys_place){.scope = is_doubt ? KEYS_QUESTION : KEYS_LINE,
+                               .is_text = true,
+                               .is_line = !is_doubt,
+                               .is_overlay = true};
 }
 
 void ask_init(struct ask *ask, struct guide *guide)

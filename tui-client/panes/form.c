@@ -261,7 +261,7 @@ static struct keys_place keys_now(const struct pane *pane)
 {
     const struct form *form = (const struct form *)pane;
     static const struct keys_place places[] = {
-        [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true},
+        [FORM_FIELD] = {.scope = KEYS_FORM, .is_text = true, .is_line = true},
         [FORM_SECRET] = {.scope = KEYS_FORM, .is_text = true},
         [FORM_ATTACHMENT] = {.scope = KEYS_ATTACHMENT},
         [FORM_FILE] = {.scope = KEYS_ATTACHMENT},

@@ -200,7 +200,7 @@ void history_pane_init(struct history_pane *history_pane, struct guide *guide)
         .title = title,
         .help = N_("Commands and messages sent earlier, newest first, with time and server.  Type "
                    "part of any of them to search."),
-        .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
+        .keys = {.scope = KEYS_MENU, .is_text = true, .is_line = true, .is_overlay = true},
         .enter = enter,
         .draw = draw,
         .beyond = beyond,

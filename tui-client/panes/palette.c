@@ -147,7 +147,7 @@ void palette_init(struct palette *palette, struct guide *guide)
     static const struct pane_operations operations = {
         .title = title,
         .help = N_("All commands and their keys.  Type part of a name to search."),
-        .keys = {.scope = KEYS_MENU, .is_text = true, .is_overlay = true},
+        .keys = {.scope = KEYS_MENU, .is_text = true, .is_line = true, .is_overlay = true},
         .draw = draw,
         .beyond = beyond,
         .act = act,

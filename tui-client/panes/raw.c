@@ -282,7 +282,7 @@ int raw_init(struct raw *raw, struct guide *guide)
                    "USER\" logs in; without them the best mechanism and the user of --auth-user "
                    "are taken.  In a line with AUTH, what follows the mechanism is a secret, and "
                    "shows as stars."),
-        .keys = {.scope = KEYS_EVERYWHERE, .is_text = true},
+        .keys = {.scope = KEYS_EVERYWHERE, .is_text = true, .is_line = true},
         .enter = enter,
         .draw = draw,
         .act = act,

@@ -42,7 +42,7 @@ size_t widgets_paragraphs(struct box box, enum style style, struct span text, si
 /* The rows of a text that is wrapped like that, one after the other; {.text = TEXT} at first.  A
  * copy is a place in the text, as long as that stays where it is. */
 struct widgets_rows {
-    struct span text;      /* behind the paragraph at hand */
+    struct span text;      /* after the paragraph at hand */
     struct span paragraph; /* what is left of it */
     bool is_within;        /* the next row is one of it */
 };

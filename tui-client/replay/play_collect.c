@@ -78,7 +78,7 @@ static void collect_remarks(const struct replay *replay, enum session_file_kind 
     buffer_release(&all);
 }
 
-/* What was gone on from is told at the end. */
+/* What was gone on from is reported at the end. */
 static void collect_end(struct replay *replay)
 {
     const struct player *player = &replay->player;

@@ -31,7 +31,7 @@ void report_begin_server(struct report *report, const char *server)
 {
     report->server = server;
     report->of_server = (struct verdict_count){0};
-    report->told[0] = '\0';
+    report->absence[0] = '\0';
     if (report->format->begin_server != NULL)
         report->format->begin_server(report);
 }

@@ -27,7 +27,7 @@ struct report {
     struct verdict_count of_server; /* with the one in turn */
     FILE *held;     /* of JUnit: what a heading must count first; NULL: it could not be */
     int held_error; /* errno of that */
-    char told[OUTCOME_TEXT_MAX]; /* of text: why no connection was made; "": one was */
+    char absence[OUTCOME_TEXT_MAX]; /* of text: why no connection was made; "": one was */
 };
 
 /* Begins a report to OUT.  PLANNED conversations are to come with each of SERVER_COUNT servers. */

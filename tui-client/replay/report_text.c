@@ -29,9 +29,9 @@ static void begin_server(struct report *report)
     fprintf(report->out, report->added > 0 ? "\n%s:\n" : "%s:\n", report->server);
 }
 
-/* IS_TOLD: its reason stands in the lines before. */
+/* WAS_REPORTED: its reason stands in the lines before. */
 static void add_row(struct report *report, const char *path, const struct outcome *outcome,
-                    bool is_told)
+                    bool was_reported)
 {
     char text[REPORT_PART_MAX], time[REPORT_TIME_MAX];
     const char *word = verdict_word(outcome->verdict);
@@ -43,30 +43,30 @@ static void add_row(struct report *report, const char *path, const struct outcom
             report_time(outcome->took_ms, time));
     if (outcome->verdict == VERDICT_SKIPPED)
         fprintf(report->out, "  %s\n", report_message(path, outcome, text));
-    else if (outcome->verdict != VERDICT_PASSED && !is_told)
+    else if (outcome->verdict != VERDICT_PASSED && !was_reported)
         report_details(path, outcome, report->out);
 }
 
 /* Whether it says why there was no connection, and the last one that says anything of the server
  * said the same. */
-static bool is_told(struct report *report, const struct outcome *outcome)
+static bool was_reported(struct report *report, const struct outcome *outcome)
 {
     bool is_absence = outcome->verdict == VERDICT_UNREACHED && outcome->is_about_server;
-    bool is_same = is_absence && strcmp(report->told, outcome->reason) == 0;
+    bool is_same = is_absence && strcmp(report->absence, outcome->reason) == 0;
 
     if (outcome->verdict != VERDICT_BROKEN)
-        snprintf(report->told, sizeof report->told, "%s", is_absence ? outcome->reason : "");
+        snprintf(report->absence, sizeof report->absence, "%s", is_absence ? outcome->reason : "");
     return is_same;
 }
 
-/* What is not of a conversation, but of all, is told once; a line for each would hide it. */
+/* What is not of a conversation, but of all, is reported once; a line for each would hide it. */
 static void add(struct report *report, const char *path, const struct outcome *outcome)
 {
     if (outcome->verdict == VERDICT_UNTRIED)
         return;
     if (!outcome->is_of_run)
-        add_row(report, path, outcome, is_told(report, outcome));
-    else if (!is_told(report, outcome))
+        add_row(report, path, outcome, was_reported(report, outcome));
+    else if (!was_reported(report, outcome))
         fprintf(report->out, "%s\n", outcome->reason);
 }
 

@@ -2,7 +2,7 @@
 /* suite.c - see suite.h.
  *
  * Conversations end in any order; the report has them in that of their files.  So that one that
- * lasts long does not pile up those behind it, only so many are begun beyond the next one to be
+ * lasts long does not pile up those after it, only so many are begun beyond the next one to be
  * reported as there are seats.
  */
 #include <config.h>
@@ -85,8 +85,9 @@ static void complete(const struct suite *suite, struct outcome *outcome)
     outcome->verdict = outcome->verdict == VERDICT_LATE ? VERDICT_LATE : VERDICT_BROKEN;
 }
 
-/* Without a connection for the first conversation there is none for the others: that is told once.
- * After that the server may come back, and each conversation shows whether it has. */
+/* Without a connection for the first conversation there is none for the others: that is reported
+ * once.  As soon as one has had a connection, one begun beside the first included, the server may
+ * come back, and each conversation shows whether it has. */
 static void learn(struct suite *suite, struct outcome *outcome)
 {
     bool is_absent = outcome->verdict == VERDICT_UNREACHED && outcome->is_about_server;
@@ -96,6 +97,8 @@ static void learn(struct suite *suite, struct outcome *outcome)
     outcome->is_of_run = is_absent && !suite->was_reached;
     if (outcome->is_of_run && suite->absence[0] == '\0')
         memcpy(suite->absence, outcome->reason, sizeof suite->absence);
+    if (suite->was_reached)
+        suite->absence[0] = '\0';
 }
 
 /* Whether the next one in the order of the files can be reported. */

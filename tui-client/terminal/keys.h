@@ -139,6 +139,7 @@ const char *keys_scope_title(enum keys_scope scope);
 struct keys_place {
     enum keys_scope scope;
     bool is_text;    /* printable keys are text */
+    bool is_line;    /* the text is the line of prompt.h */
     bool is_overlay; /* of what is behind it, no key counts */
 };
 

@@ -236,7 +236,7 @@ void prompt_insert(struct span text)
     insert(prompt_copy(text, &point));
 }
 
-/* All at once: what is behind the cursor is moved by every insertion. */
+/* All at once: what is after the cursor is moved by every insertion. */
 void prompt_paste(struct span text)
 {
     size_t point = 0;

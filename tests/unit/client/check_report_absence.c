@@ -9,8 +9,8 @@
 #include "tests/support/check_main.h"
 #include "tui-client/replay/report.h"
 
-/* What keeps all from being played is told once; once one was played, each is shown, and why there
- * was no connection only when that changes. */
+/* What keeps all from being played is reported once; once one was played, each is shown, and why
+ * there was no connection only when that changes. */
 static const struct {
     const char *name;
     struct {

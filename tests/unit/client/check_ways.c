@@ -17,8 +17,12 @@
 #define TO_DATA  TO_RCPT, ">RCPT TO:<c@d>", "<250 ok\r\n"
 #define TO_DOT   TO_DATA, ">DATA", "<354 go\r\n", ">."
 
+/* Bytes of the long message, a multiple of three. */
+#define LONG_MESSAGE_MAX ((size_t)600000)
+
 /* "<" bytes of the server, ">" a line to send, "z" the server is silent, "#" it closes, "L" the
- * next connection is to another one; "=" what must be offered; "!" the offered way is taken, and
+ * next connection is to another one; "M" DATA and a long message to send, of which not all goes out
+ * at once; "=" what must be offered; "!" the offered way is taken, and
  * this must be sent; "Y" and "P" the user chooses a style and a pace; "y" the style, "p" the pace,
  * "v" the verb that greets, "s" the state that must be. */
 static const struct {
@@ -52,6 +56,8 @@ static const struct {
     {"silence at the dot",
      {TO_DOT, "z", "=dot", "!end", "pdot:20ms", ">.", "<250 ok\r\n", "=none"}},
     {"and again", {TO_DOT, "z", "!end", ">.", "z", "=lines", "!connection", "pline:20ms"}},
+    {"silence before all of a message is sent: the connection will be closed",
+     {TO_DATA, "M", "<354 go\r\n", "z", "=lines", "!connection", "pline:20ms"}},
     {"the next message begins with the dot again",
      {TO_DOT, "z", "!end", ">.", "<250 ok\r\n", ">MAIL FROM:<a@b>", "<250 ok\r\n", ">RCPT TO:<c@d>",
       "<250 ok\r\n", ">DATA", "<354 go\r\n", ">.", "z", "=dot"}},
@@ -144,6 +150,18 @@ static void stay_silent(struct trial *trial)
     requests_clear(&trial->dialogue.requests);
 }
 
+static void say_long_message(struct dialogue *dialogue)
+{
+    struct buffer wire;
+
+    buffer_init(&wire, LONG_MESSAGE_MAX);
+    while (buffer_size(&wire) < LONG_MESSAGE_MAX - 3)
+        ck_assert_int_eq(buffer_append(&wire, "a\r\n", 3), 0);
+    ck_assert_int_eq(buffer_append(&wire, ".\r\n", 3), 0);
+    ck_assert_int_eq(dialogue_say_message(dialogue, DIALECT_DATA, buffer_span(&wire), 1), 0);
+    buffer_release(&wire);
+}
+
 static const char *style_of(const struct dialogue *dialogue, struct buffer *out)
 {
     buffer_init(out, 128);
@@ -184,6 +202,9 @@ static void take_step(struct trial *trial, const char *step, const char *name)
         break;
     case '#':
         close_it(trial);
+        break;
+    case 'M':
+        say_long_message(dialogue);
         break;
     case 'L':
         ways_leave(&trial->ways, dialogue);
