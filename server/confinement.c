@@ -6,14 +6,15 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "server/options_values.h"
 
 /* Besides the files that are read again, /proc says whether the owner of a dotlock is alive
  * (base/alive.h), and opening /dev/tty whether the terminal is (base/terminal.h). */
 static void find_places(struct places *places, const struct options *options, int directory_fd)
 {
-    const char *const files[] = {options->users_file, options->tls.certificate, options->tls.key,
-                                 options->auth_file};
+    const char *files[OPTIONS_INPUTS];
 
+    options_inputs(options, files);
     places_add(places, directory_fd, LANDLOCK_STORE);
     places_add_path(places, "/proc", LANDLOCK_LIST);
     places_add_path(places, "/dev/tty", LANDLOCK_READ_FILE);

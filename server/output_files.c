@@ -1,15 +1,18 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* output_files.c - see output_files.h.
  *
- * A file that is missing may turn out to be one of the server's own once it is there: a link may
- * lead to it, or its name differ on a file system that takes both for one.  So it is made first,
- * and removed if need be.
+ * An inspection opens what is there, unless somebody would notice: that shows what is in it, and
+ * whether it may be written.  A file that is missing may turn out to be one of the server's own
+ * once it is there: a link may lead to it, or its name differ on a file system that takes both for
+ * one.  So it is made first, and removed if need be.
  */
 #include <config.h>
 
 #include "server/output_files.h"
 
 #include <errno.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,28 +57,60 @@ static void describe_remedy(int error, const char *user, const char *option, cha
         snprintf(out, REMEDY_MAX, _("name another file with %s"), option);
 }
 
-/* Leaves FILE as it is without PATH, which may be NULL.  Returns -1 with errno on failure. */
+/* Opens PATH, or inspects it.  Returns -1 with errno on failure. */
+typedef int opener(struct output_file *file, const char *path);
+
 static int open_file(struct output_file *file, const char *path)
 {
-    *file = (struct output_file){.path = path, .fd = -1};
-    if (path != NULL)
-        file->fd = target_open(path, &file->is_new);
-    return path == NULL || file->fd >= 0 ? 0 : -1;
+    file->fd = target_open(path, &file->is_new);
+    return file->fd >= 0 ? 0 : -1;
 }
 
-static int open_both(struct output_files *files, const struct options *options)
+/* Whether a file could be made at PATH; where a link leads that leads to nothing is left open. */
+static int could_make(const char *path)
+{
+    char copy[PATH_MAX];
+    struct stat found;
+
+    snprintf(copy, sizeof copy, "%s", path);
+    return lstat(path, &found) == 0 ? 0 : access(dirname(copy), W_OK | X_OK);
+}
+
+/* The other end of a FIFO or of a device may wait for someone to open it. */
+static int inspect_file(struct output_file *file, const char *path)
+{
+    struct stat found;
+
+    if (stat(path, &found) != 0) {
+        file->is_new = errno == ENOENT;
+        return file->is_new ? could_make(path) : -1;
+    }
+    if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode))
+        return 0;
+    file->fd = target_open_present(path);
+    return file->fd >= 0 ? 0 : -1;
+}
+
+/* Leaves FILE as it is without PATH, which may be NULL. */
+static int try(opener *opens, struct output_file *file, const char *path)
+{
+    *file = (struct output_file){.path = path, .fd = -1};
+    return path != NULL ? opens(file, path) : 0;
+}
+
+static int open_both(struct output_files *files, const struct options *options, opener *opens)
 {
     bool is_printed = options_print_events(options);
     char remedy[REMEDY_MAX];
 
     files->report = (struct output_file){.fd = -1};
-    if (open_file(&files->events, is_printed ? NULL : options->events) != 0) {
+    if (try(opens, &files->events, is_printed ? NULL : options->events) != 0) {
         int error = errno;
         describe_remedy(error, options->user, EVENTS_OPTION, remedy);
         program_complain(_("cannot open '%s': %s; %s"), options->events, strerror(error), remedy);
         return -1;
     }
-    if (open_file(&files->report, options->report_file) != 0) {
+    if (try(opens, &files->report, options->report_file) != 0) {
         int error = errno;
         describe_remedy(error, options->user, REPORT_OPTION, remedy);
         program_complain(_("cannot write the report to '%s': %s; %s"), options->report_file,
@@ -127,49 +162,53 @@ static int examine(const struct output_file *file, const char *option, const str
     return complain_of_own(file->path, option);
 }
 
+/* Whether FILES are one; of those that are not there the names tell. */
+static bool is_one(const struct output_files *files)
+{
+    struct stat events, report;
+    bool are_missing = files->events.fd < 0 && files->events.is_new && files->report.is_new;
+
+    if (are_missing)
+        return strcmp(files->events.path, files->report.path) == 0;
+    return is_regular(&files->events, &events) && is_regular(&files->report, &report) &&
+           same_file(&events, &report);
+}
+
 /* Lines of both in one FIFO or on one terminal are somebody's wish; but a file would be emptied of
  * the events. */
 static int compare(const struct output_files *files)
 {
-    struct stat events, report;
-
-    if (!is_regular(&files->events, &events) || !is_regular(&files->report, &report) ||
-        !same_file(&events, &report))
+    if (!is_one(files))
         return 0;
     program_complain(_("%s and %s both name the file '%s'; name two different files"),
                      EVENTS_OPTION, REPORT_OPTION, files->report.path);
     return -1;
 }
 
+static int try_both(struct output_files *files, const struct own_files *own, opener *opens)
+{
+    return open_both(files, own->options, opens) == 0 && examine_events(&files->events) == 0 &&
+                   examine(&files->events, EVENTS_OPTION, own) == 0 &&
+                   examine(&files->report, REPORT_OPTION, own) == 0 && compare(files) == 0
+               ? 0
+               : -1;
+}
+
 int output_files_open(struct output_files *files, const struct own_files *own)
 {
-    if (open_both(files, own->options) == 0 && examine_events(&files->events) == 0 &&
-        examine(&files->events, EVENTS_OPTION, own) == 0 &&
-        examine(&files->report, REPORT_OPTION, own) == 0 && compare(files) == 0)
+    if (try_both(files, own, open_file) == 0)
         return 0;
     output_files_abandon(files);
     return -1;
 }
 
-static int inspect(const char *path, const char *option, const struct own_files *own)
-{
-    struct stat found;
-
-    if (path == NULL || stat(path, &found) != 0 || !own_files_have(own, &found))
-        return 0;
-    return complain_of_own(path, option);
-}
-
-/* Without opening them, which whoever waits for the other end of a FIFO would notice. */
 int output_files_inspect(const struct own_files *own)
 {
-    const struct options *options = own->options;
-    bool is_printed = options_print_events(options);
+    struct output_files files;
+    int status = try_both(&files, own, inspect_file);
 
-    return inspect(is_printed ? NULL : options->events, EVENTS_OPTION, own) == 0 &&
-                   inspect(options->report_file, REPORT_OPTION, own) == 0
-               ? 0
-               : -1;
+    output_files_abandon(&files);
+    return status;
 }
 
 /* --- abandoning ------------------------------------------------------------------------------ */

@@ -15,7 +15,7 @@
 struct output_file {
     const char *path; /* borrowed; NULL: none is wanted */
     int fd;           /* owned; written at its end; -1 without path */
-    bool is_new;      /* the file was missing, and has been made */
+    bool is_new;      /* the file was missing, and has been made if there is fd */
 };
 
 struct output_files {
@@ -26,8 +26,9 @@ struct output_files {
  * nothing open and nothing made. */
 int output_files_open(struct output_files *files, const struct own_files *own);
 
-/* Refuses those that are there and are among the files of OWN, without opening any: for --check.
- * Returns 0, or -1 after one line on standard error. */
+/* Finds out, without making anything, what output_files_open() would say of those that are there,
+ * except of FIFOs and devices, and whether the others could be made: for --check.  Returns 0, or -1
+ * after one line on standard error. */
 int output_files_inspect(const struct own_files *own);
 
 /* Removes those that are new and open; for a start that fails. */

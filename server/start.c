@@ -10,11 +10,15 @@
 #include "server/start.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
 
 #include "common/program.h"
 #include "server/base/identity.h"
+#include "server/base/journald.h"
 #include "server/check.h"
 #include "server/confinement.h"
 #include "server/resources.h"
@@ -69,9 +73,13 @@ int start_serve(const struct options *options)
     return status;
 }
 
-static void complain(void *context, const char *line)
+/* In the journal a line without a level is an error, as those are that end the start (the unit's
+ * SyslogLevel=). */
+static void warn(void *context, const char *line)
 {
     (void)context;
+    if (journald_reads(STDERR_FILENO))
+        fprintf(stderr, "<%d>", LOG_WARNING);
     program_complain("%s", line);
 }
 
@@ -88,7 +96,7 @@ int start_check(const struct options *options)
         confinement_examine(options, resources.directory_fd) == 0) {
         check_print(options, inputs->users, inputs->certificate.credentials,
                     resources.directory_fd);
-        inputs_warn(inputs, inputs->users, complain, NULL);
+        inputs_warn(inputs, inputs->users, warn, NULL);
         status = EXIT_SUCCESS;
     }
     resources_release(&resources);

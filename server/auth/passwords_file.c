@@ -21,10 +21,23 @@
 #include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
-static int complain(const char *path, const char *reason, char *error)
+static int complain(const char *path, const char *reason, const char *remedy, char *error)
 {
-    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s"), path, reason);
+    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s; %s"), path, reason,
+             remedy);
     return -1;
+}
+
+static const char *remedy_of_open(int error, const char *path)
+{
+    switch (error) {
+    case ENOENT:
+        return _("create it with one USER:PASSWORD per line");
+    case EACCES:
+        return denial_remedy(path);
+    default:
+        return _("check the path");
+    }
 }
 
 static int open_file(const char *path, struct stat *status, char *error)
@@ -33,19 +46,15 @@ static int open_file(const char *path, struct stat *status, char *error)
 
     if (fd >= 0)
         return fd;
-    if (errno != EACCES)
-        return complain(path, strerror(errno), error);
-    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s; %s"), path,
-             strerror(errno), denial_remedy(path));
-    return -1;
+    return complain(path, strerror(errno), remedy_of_open(errno, path), error);
 }
 
 static int examine(const struct stat *status, const char *path, char *error)
 {
     if (!S_ISREG(status->st_mode))
-        return complain(path, _("it is not a regular file"), error);
+        return complain(path, _("it is not a regular file"), _("check the path"), error);
     if (status->st_size > PASSWORDS_FILE_SIZE_MAX)
-        return complain(path, _("it is too large; is it the right file?"), error);
+        return complain(path, _("it is too large"), _("is it the right file?"), error);
     if ((status->st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) == 0)
         return 0;
     snprintf(error, COMPLAINT_MAX,
@@ -62,7 +71,8 @@ static char *read_text(int fd, const char *path, size_t size, char *error)
 
     if (text != NULL && full_io_read(fd, text, size, 0) == 0)
         return text;
-    complain(path, strerror(errno), error);
+    complain(path, strerror(errno), errno == ENOMEM ? _("free some memory") : _("check the disk"),
+             error);
     if (text != NULL)
         explicit_bzero(text, size);
     free(text);

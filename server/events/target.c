@@ -11,16 +11,41 @@
 
 /* Reading and writing, a FIFO opens at once, and stays open when its reader leaves.  Only the
  * opening must not block: the thread that writes may. */
-int target_open(const char *path, bool *is_new)
+static int open_target(const char *path, int others)
 {
-    const int flags = O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-    int fd = open(path, flags);
+    int fd = open(path, O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | others, 0600);
 
-    *is_new = fd < 0 && errno == ENOENT;
-    if (*is_new)
-        fd = open(path, flags | O_CREAT, 0600);
     if (fd >= 0)
         (void)fcntl(fd, F_SETFL, O_APPEND);
+    return fd;
+}
+
+int target_open_present(const char *path)
+{
+    return open_target(path, 0);
+}
+
+static bool is_link(const char *path)
+{
+    struct stat found;
+
+    return lstat(path, &found) == 0 && S_ISLNK(found.st_mode);
+}
+
+/* What another program makes meanwhile is not new; but where a link led to nothing, O_EXCL makes
+ * nothing either. */
+int target_open(const char *path, bool *is_new)
+{
+    int fd = open_target(path, 0);
+
+    *is_new = fd < 0 && errno == ENOENT;
+    if (!*is_new)
+        return fd;
+    fd = open_target(path, O_CREAT | O_EXCL);
+    if (fd < 0 && errno == EEXIST) {
+        *is_new = is_link(path);
+        fd = open_target(path, O_CREAT);
+    }
     return fd;
 }
 

@@ -12,6 +12,9 @@
  * then says.  Returns a descriptor, which the caller closes, or -1 with errno. */
 int target_open(const char *path, bool *is_new);
 
+/* Does the same, but creates nothing. */
+int target_open_present(const char *path);
+
 /* Whether lines of JSON may be added to FD: not to a file that begins with something else, so that
  * a mailbox named by mistake is left alone. */
 bool target_takes_events(int fd);

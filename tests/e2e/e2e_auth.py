@@ -217,6 +217,15 @@ def _():
 
 # --- the file ---------------------------------------------------------------------------------------
 
+def refused_start(folder, said, *more):
+    """A start in FOLDER, with the options MORE, ends in one line that has SAID in it, and no secret."""
+    done = subprocess.run([e2e.SMTPD, "--listen=127.0.0.1:0", "--dialect=rfc5321", "--auth=passwords", CLEAR, *more, "users"],
+                          cwd=folder, capture_output=True, timeout=e2e.WAIT, env=e2e.ENVIRONMENT, check=False)
+    equal((done.returncode, done.stderr.count(b"\n")), (1, 1), f"{said!r}: {done.stderr!r}")
+    truth(said in done.stderr, done.stderr)
+    no_secret(done.stderr, "the complaint")
+
+
 @case("a file that others may read, or with a wrong line, is refused, by --check too")
 def _():
     with tempfile.TemporaryDirectory() as folder:
@@ -235,13 +244,13 @@ def _():
                                  ("a:b\nc:d\u0085\n", 0o600, b"passwords:2: SASLprep (RFC 4013) does not allow the pass"),
                                  ("\n", 0o600, b"passwords: the file contains no users")):
             write_passwords(folder, text, mode)
-            for more in ([], ["--check"]):
-                done = subprocess.run([e2e.SMTPD, "--listen=127.0.0.1:0", "--dialect=rfc5321", "--auth=passwords", CLEAR,
-                                       *more, "users"], cwd=folder, capture_output=True, timeout=e2e.WAIT,
-                                      env=e2e.ENVIRONMENT, check=False)
-                equal((done.returncode, done.stderr.count(b"\n")), (1, 1), f"{text!r}: {done.stderr!r}")
-                truth(said in done.stderr, done.stderr)
-                no_secret(done.stderr, "the complaint")
+            refused_start(folder, said)
+            refused_start(folder, said, "--check")
+        os.unlink(os.path.join(folder, "passwords"))
+        why = b"cannot read the passwords file 'passwords': "
+        refused_start(folder, why + b"No such file or directory; create it with one USER:PASSWORD per line\n")
+        os.mkdir(os.path.join(folder, "passwords"))
+        refused_start(folder, why + b"it is not a regular file; check the path\n")
 
 
 @case("SIGHUP reads the file again, and keeps the old passwords if it is wrong")

@@ -5,6 +5,7 @@ to one file; and a start that is refused leaves everything as it was."""
 
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -153,6 +154,32 @@ def _():
         with Stage(**files) as stage:
             os.mkdir(stage.path("mail/.smtpd-proto.pid"))
             stage.refused(*options, words=("'.smtpd-proto.pid' in the folder 'mail'",))
+
+
+@case("--check finds out as much of what is there, and whether what is missing could be made")
+def _():
+    one, report = "both name the file '{}'; name two different files", ("--report=text",)
+    with Stage(both="{}\n", letters="From a\n", text="hello\n") as stage:
+        for first, second in (("both", "mail/../both"), ("new", "new")):
+            stage.refused("--check", f"--events={first}", *report, f"--report-file={second}", words=(one.format(second),))
+        stage.refused("--check", *report, "--report-file=letters", words=(f"'letters' {OWN}--report-file",))
+        stage.refused("--check", "--events=text", words=("'text' holds something other than lines of JSON",))
+        stage.refused("--check", "--events=mail", words=("cannot open 'mail': Is a directory; name another file",))
+        stage.refused("--check", "--events=text/new", words=("cannot open 'text/new': Not a directory; create its folder",))
+        stage.refused("--check", *report, "--report-file=none/new", words=("'none/new': No such file or directory; create",))
+
+
+@case("--check does not open a FIFO, whose reader would notice")
+def _():
+    with Stage() as stage:
+        stage.write("users.list", "johndoe\n")
+        os.mkfifo(stage.path("fifo"))
+        with open(os.open(stage.path("fifo"), os.O_RDONLY | os.O_NONBLOCK), "rb") as fifo:
+            Server("--check", "--directory=mail", "--events=fifo", "--report=text", "--report-file=fifo",
+                   folder=stage.folder, users=None, ready=False).expect_exit(0)
+            hung_up = select.poll()
+            hung_up.register(fifo, 0)
+            equal(hung_up.poll(0), [], "a writer has left")
 
 
 @case("a mailbox that would be such a file is refused at SIGHUP as well, or one with passwords at the start")

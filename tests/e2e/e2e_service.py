@@ -6,7 +6,9 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
 import time
 
 import e2e
@@ -176,6 +178,22 @@ def _():
         e2e.wait_for(lambda: b"cannot notify the service manager (NOTIFY_SOCKET): No such file"
                      in server.log(), "a warning")
         deliver(server.addresses[0], server)
+
+
+@case("--check before a reload: in the journal, what it warns of has its level")
+def _():
+    with tempfile.TemporaryDirectory(prefix="smtpd-service.") as folder:
+        users, journal = (os.path.join(folder, name) for name in ("users.list", "journal"))
+        with open(users, "w", encoding="ascii") as file:
+            file.write("a,b\n")
+        with open(journal, "wb") as file:
+            facts = os.fstat(file.fileno())
+            for stream in f"{facts.st_dev}:{facts.st_ino}", f"{facts.st_dev}:1":
+                subprocess.run([e2e.SMTPD, "--check", f"--directory={folder}", users], check=True, stderr=file,
+                               stdout=subprocess.DEVNULL, env=dict(e2e.ENVIRONMENT, JOURNAL_STREAM=stream))
+        with open(journal, "rb") as file:
+            lines = file.read().splitlines()
+        equal([line.partition(b"/")[0] for line in lines], [b"<4>smtpd-proto: ", b"smtpd-proto: "], "lines")
 
 
 e2e.run()
