@@ -255,7 +255,7 @@ def _():
         refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': {words}",),
                 wrapper=e2e.traced(f"trace={step.partition(':')[0]}", f"inject={step}"))
     # Capabilities that the change of user does not take away.
-    refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': capset: Operation not permitted; permit",),
+    refused(Folder(), f"--user={NAME}", words=(f"cannot become the user '{NAME}': capset: Operation not permitted; allow",),
             wrapper=(*setpriv("--securebits=+no_setuid_fixup"), *e2e.traced("trace=capset", "inject=capset:error=EPERM")))
 
 
