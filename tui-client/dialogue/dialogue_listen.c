@@ -115,6 +115,16 @@ static struct request *take_request(struct dialogue *dialogue)
     return requests_take(requests);
 }
 
+/* Neither is possible within a transaction. */
+static unsigned offers_of(const struct dialogue *dialogue)
+{
+    bool can_secure =
+        dialogue_can_secure(dialogue) && dialogue->position.state == DIALECT_STATE_MAIL;
+
+    return (can_secure ? DIALECT_EXTENSION_STARTTLS : 0U) |
+           (dialogue_can_authenticate(dialogue) ? DIALECT_EXTENSION_AUTH : 0U);
+}
+
 /* A reply is complete: the position is updated, and the next lines are sent. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
@@ -129,6 +139,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     if (request != NULL)
         take_offers(dialogue, request, line.code);
+    line.reply.offers = offers_of(dialogue);
     dialogue_show(dialogue, line);
     if (request != NULL)
         take_greeting_refusal(dialogue, request, line.code, now_ms);
