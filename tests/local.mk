@@ -165,6 +165,7 @@ client_unit_tests = \
 	tests/unit/client/check_enhanced \
 	tests/unit/client/check_envelope \
 	tests/unit/client/check_explain \
+	tests/unit/client/check_explain_next \
 	tests/unit/client/check_export \
 	tests/unit/client/check_export_login \
 	tests/unit/client/check_fields \
@@ -479,6 +480,7 @@ tests_unit_client_check_envelope_LDADD = $(client_test_libraries)
 tests_unit_client_check_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(GSASL_CFLAGS)
 tests_unit_client_check_exchange_LDADD = $(client_test_libraries)
 tests_unit_client_check_explain_LDADD = $(client_test_libraries)
+tests_unit_client_check_explain_next_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_LDADD = $(client_test_libraries)
 tests_unit_client_check_export_login_LDADD = $(client_test_libraries)
 tests_unit_client_check_fields_LDADD = $(client_test_libraries)

@@ -103,7 +103,10 @@ static int run(struct options *options)
     if (connects(options->task))
         trust = trust_new(options->tls_ca);
     if (connects(options->task) && trust == NULL && options->tls_ca != NULL) {
-        program_complain(errno == EINVAL ? _("%s: there is no certificate in it (PEM)") : "%s: %s",
+        program_complain(errno == EINVAL
+                             ? _("%s: there is no certificate in it; one begins with the line "
+                                 "-----BEGIN CERTIFICATE-----")
+                             : "%s: %s",
                          options->tls_ca, strerror(errno));
         return EXIT_FAILURE;
     }

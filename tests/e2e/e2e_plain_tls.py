@@ -118,7 +118,7 @@ def replay():
 @case("a file without certificates ends the program")
 def no_file():
     shows(run("--tls-ca=/dev/null", "smtps://127.0.0.1:1", status=1),
-          "/dev/null: there is no certificate in it")
+          "/dev/null: there is no certificate in it; one begins with the line -----BEGIN")
     shows(run("--tls-ca=/nonexistent", "smtps://127.0.0.1:1", status=1), "/nonexistent: No such file")
 
 

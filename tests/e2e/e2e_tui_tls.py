@@ -138,7 +138,7 @@ def injection():
 def doubt():
     with Words("pt_BR") as words:
         languages = [("en", lambda text: text, "y", "n", None),
-                     ("pt_BR", words, words("y"), words("n, Esc")[0], words.env)]
+                     ("pt_BR", words, words("y, Y")[0], words("n, Esc")[0], words.env)]
         for language, say, yes, no, env in languages:
             lab = Lab("self-signed")
             with Fake(lab) as fake, Terminal(trusting(), fake.address, size=(40, 12), env=env) as terminal:

@@ -222,8 +222,8 @@ static void take_server(struct command_line *line, const char *word)
         break;
     case SERVER_NAME_NOT_HOST:
         command_line_complain(line,
-                              _("'%s' is not HOST or HOST:PORT, with an IPv6 address in "
-                                "brackets"),
+                              _("'%s' is not HOST or HOST:PORT, with a port from 1 to "
+                                "65535 and an IPv6 address in brackets"),
                               word);
         break;
     }

@@ -103,11 +103,10 @@ static size_t find_open(const struct dialect *dialect, struct dialect_position p
     return count;
 }
 
-const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
-                       size_t size)
+/* Writes the COUNT VERBS as a list. */
+static void list_verbs(const struct dialect *dialect, const enum dialect_event *verbs, size_t count,
+                       char *out, size_t size)
 {
-    enum dialect_event verbs[DIALECT_VERBS];
-    size_t count = find_open(dialect, position, verbs);
     char name[64];
 
     out[0] = '\0';
@@ -116,6 +115,15 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
         words_append(out, size, "%s%s", i > 0 ? separator : "",
                      words_verb(dialect, verbs[i], name, sizeof name));
     }
+}
+
+const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
+                       size_t size)
+{
+    enum dialect_event verbs[DIALECT_VERBS];
+    size_t count = find_open(dialect, position, verbs);
+
+    list_verbs(dialect, verbs, count, out, size);
     if (count == 0)
         words_append(out, size, "%s", awaited_instead(position.state));
     return out;
@@ -138,15 +146,43 @@ static void append_opening(char *out, size_t size, enum dialect_reason reason, c
     }
 }
 
-const char *words_next(const struct dialect *dialect, struct dialect_position position, char *out,
+/* The verb that secures the connection or tells the user, if that is next; DIALECT_EVENTS: none.
+ * Where both are possible, the password is to be encrypted. */
+static enum dialect_event find_preparation(const struct dialogue_reply *reply,
+                                           enum dialect_reason lacked)
+{
+    bool wants_tls =
+        lacked == DIALECT_REASON_NEEDS_TLS || (reply->offers & DIALECT_EXTENSION_STARTTLS) != 0;
+    bool wants_auth =
+        lacked == DIALECT_REASON_NEEDS_AUTH || (reply->offers & DIALECT_EXTENSION_AUTH) != 0;
+    enum dialect_event verb = wants_tls    ? DIALECT_STARTTLS
+                              : wants_auth ? DIALECT_AUTH
+                                           : DIALECT_EVENTS;
+
+    return verb != DIALECT_EVENTS && reply->dialect->verbs[verb].words != NULL ? verb
+                                                                               : DIALECT_EVENTS;
+}
+
+const char *words_next(const struct dialogue_reply *reply, enum dialect_reason lacked, char *out,
                        size_t size)
 {
+    struct dialect dialect = *reply->dialect;
+    enum dialect_event preparation = find_preparation(reply, lacked);
+    enum dialect_event verbs[DIALECT_VERBS + 1] = {preparation};
+    size_t count = preparation != DIALECT_EVENTS;
     char open[256], name[64];
 
-    snprintf(out, size, _("Next: %s."), words_open(dialect, position, open, sizeof open));
+    dialect.policy.requires_tls |= lacked == DIALECT_REASON_NEEDS_TLS;
+    dialect.policy.requires_auth |= lacked == DIALECT_REASON_NEEDS_AUTH;
+    words_open(&dialect, reply->after, open, sizeof open);
+    if (count > 0) {
+        count += find_open(&dialect, reply->after, &verbs[count]);
+        list_verbs(&dialect, verbs, count, open, sizeof open);
+    }
+    snprintf(out, size, _("Next: %s."), open);
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        append_opening(out, size, dialect_why_not(dialect, position, verb),
-                       words_verb(dialect, verb, name, sizeof name));
+        append_opening(out, size, dialect_why_not(&dialect, reply->after, verb),
+                       words_verb(&dialect, verb, name, sizeof name));
     return out;
 }
 

@@ -352,7 +352,8 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
     append_remarks(out, size, reply);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
-    words_append(out, size, "%s\n", words_next(reply->dialect, reply->after, next, sizeof next));
+    words_append(out, size, "%s\n",
+                 words_next(reply, explain_lacked(&explanation, reply), next, sizeof next));
     if (is_refusal(&explanation) && explanation.cause != CAUSE_UNKNOWN && text.size > 0) {
         words_append(out, size, "%s ", _("The server's words:"));
         words_append_quoted(out, size, text);
@@ -379,7 +380,8 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     append_remarks(out, size, reply);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
-    words_append(out, size, " %s", words_next(reply->dialect, reply->after, next, sizeof next));
+    words_append(out, size, " %s",
+                 words_next(reply, explain_lacked(&explanation, reply), next, sizeof next));
     return out;
 }
 

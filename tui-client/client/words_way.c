@@ -17,7 +17,7 @@ static const struct {
     [WAY_NONE] = {NULL, NULL, NULL},
     [WAY_BRACKETS] = {N_("The server may want the address in angle brackets."),
                       N_("Alt-t sends it in angle brackets."),
-                      N_("--style=brackets writes it so.")},
+                      N_("Type it as <a@example.org>, without another --style.")},
     [WAY_BLANK] = {N_("Some small servers want a blank after the colon."),
                    N_("Alt-t sends it with a blank after the colon."),
                    N_("--style=blank writes it so.")},

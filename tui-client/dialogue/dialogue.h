@@ -54,6 +54,9 @@ struct dialogue_reply {
     bool more_follow; /* other requests, or queued lines that are no text of a message, are to
                          be answered after it */
     bool is_late;     /* what it answers had been given up */
+    bool was_bare;    /* the address in what it answers had no angle brackets */
+    unsigned offers;  /* what may secure the connection or tell the user next, by the server's last
+                         answer to EHLO: bits of enum dialect_extension, STARTTLS and AUTH */
 };
 
 /* Whether the server has done what REPLY answers.  A farewell is in the table too. */

@@ -115,6 +115,24 @@ static struct request *take_request(struct dialogue *dialogue)
     return requests_take(requests);
 }
 
+/* Neither is possible within a transaction. */
+static unsigned offers_of(const struct dialogue *dialogue)
+{
+    bool can_secure =
+        dialogue_can_secure(dialogue) && dialogue->position.state == DIALECT_STATE_MAIL;
+
+    return (can_secure ? DIALECT_EXTENSION_STARTTLS : 0U) |
+           (dialogue_can_authenticate(dialogue) ? DIALECT_EXTENSION_AUTH : 0U);
+}
+
+static bool has_bare_address(const struct dialogue *dialogue, const struct request *request)
+{
+    struct span argument = request_argument(request);
+
+    return dialect_names_address(dialogue->dialect, request->event) && argument.size > 0 &&
+           memchr(argument.data, '<', argument.size) == NULL;
+}
+
 /* A reply is complete: the position is updated, and the next lines are sent. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
@@ -129,6 +147,8 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     if (request != NULL)
         take_offers(dialogue, request, line.code);
+    line.reply.was_bare = request != NULL && has_bare_address(dialogue, request);
+    line.reply.offers = offers_of(dialogue);
     dialogue_show(dialogue, line);
     if (request != NULL)
         take_greeting_refusal(dialogue, request, line.code, now_ms);

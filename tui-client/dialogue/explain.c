@@ -134,6 +134,19 @@ static enum cause guess(const struct dialogue_reply *reply, struct enhanced enha
     return is_overruled ? CAUSE_UNKNOWN : cause_guess(reply->code, stage_of(reply));
 }
 
+/* The table has one code for both, so the words tell which of them is missing, else the position.
+ */
+static enum dialect_reason find_reason(const struct dialogue_reply *reply, enum cause said)
+{
+    bool is_encrypted = (reply->before.facts & DIALECT_FACT_ENCRYPTED) != 0;
+
+    if (reply->reason != DIALECT_REASON_NEEDS_TLS && reply->reason != DIALECT_REASON_NEEDS_AUTH)
+        return reply->reason;
+    if (said == CAUSE_LOGIN || is_encrypted)
+        return DIALECT_REASON_NEEDS_AUTH;
+    return said == CAUSE_TLS ? DIALECT_REASON_NEEDS_TLS : reply->reason;
+}
+
 static void find_cause(struct explanation *explanation, const struct dialogue_reply *reply,
                        struct span text)
 {
@@ -143,6 +156,7 @@ static void find_cause(struct explanation *explanation, const struct dialogue_re
     bool is_coded =
         coded != CAUSE_UNKNOWN && (read.cause == CAUSE_UNKNOWN || (read.is_vague && !is_general));
 
+    explanation->reason = find_reason(reply, read.cause);
     explanation->cause = listed != CAUSE_UNKNOWN ? listed : is_coded ? coded : read.cause;
     explanation->is_guess = listed == CAUSE_UNKNOWN && !is_coded && read.is_guess;
     if (explanation->cause != coded && !is_general)
@@ -228,12 +242,12 @@ static void name_verb(struct explanation *explanation, const struct dialogue_rep
 
 static void name_reason(struct explanation *explanation, const struct dialogue_reply *reply)
 {
-    explanation->section = section_of_reason(reply->reason);
-    if (reply->reason == DIALECT_REASON_NEEDS_TLS)
+    explanation->section = section_of_reason(explanation->reason);
+    if (explanation->reason == DIALECT_REASON_NEEDS_TLS)
         explanation->rfc = 3207;
-    else if (reply->reason == DIALECT_REASON_NEEDS_AUTH ||
-             reply->reason == DIALECT_REASON_SECRET_IN_CLEAR ||
-             reply->reason == DIALECT_REASON_LONG_CREDENTIALS)
+    else if (explanation->reason == DIALECT_REASON_NEEDS_AUTH ||
+             explanation->reason == DIALECT_REASON_SECRET_IN_CLEAR ||
+             explanation->reason == DIALECT_REASON_LONG_CREDENTIALS)
         explanation->rfc = 4954;
     else if (explanation->section == NULL && reply->event < DIALECT_VERBS)
         name_verb(explanation, reply);
@@ -282,6 +296,20 @@ struct explanation explain_reply(const struct dialogue_reply *reply, struct span
 bool explain_is_temporary(const struct explanation *explanation)
 {
     return explanation->class == EXPLAIN_CLASS_TRY_LATER;
+}
+
+enum dialect_reason explain_lacked(const struct explanation *explanation,
+                                   const struct dialogue_reply *reply)
+{
+    bool is_encrypted = (reply->after.facts & DIALECT_FACT_ENCRYPTED) != 0;
+
+    if (reply->code < 400 || reply->after.state != DIALECT_STATE_MAIL)
+        return DIALECT_REASON_NONE;
+    if (explanation->cause == CAUSE_RULE)
+        return explanation->reason;
+    if (explanation->cause == CAUSE_TLS && !is_encrypted)
+        return DIALECT_REASON_NEEDS_TLS;
+    return explanation->cause == CAUSE_LOGIN ? DIALECT_REASON_NEEDS_AUTH : DIALECT_REASON_NONE;
 }
 
 unsigned explain_retry_s(const struct explanation *explanation)

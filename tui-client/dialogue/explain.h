@@ -77,6 +77,12 @@ struct explanation explain_reply(const struct dialogue_reply *reply, struct span
 /* Whether what was refused may be accepted later, unchanged (4xx). */
 bool explain_is_temporary(const struct explanation *explanation);
 
+/* Returns what the server insists on before it takes what it has refused in REPLY, which is
+ * explained by EXPLANATION: DIALECT_REASON_NEEDS_TLS or _NEEDS_AUTH; others: neither is to be sent
+ * next. */
+enum dialect_reason explain_lacked(const struct explanation *explanation,
+                                   const struct dialogue_reply *reply);
+
 /* Returns after how many seconds it makes sense to try again what is refused temporarily. */
 unsigned explain_retry_s(const struct explanation *explanation);
 

@@ -49,10 +49,12 @@ static void offer(struct ways *ways, enum way way, enum dialect_event event, boo
     ways->needs_connection = has_closed;
 }
 
-static void offer_style(struct ways *ways, const struct dialogue *dialogue,
-                        enum dialect_event event, bool has_closed)
+/* An address in STYLE was not taken, which need not be the style that is set: a line may be typed.
+ */
+static void offer_style(struct ways *ways, enum command_style style, enum dialect_event event,
+                        bool has_closed)
 {
-    ways->tried_styles |= 1U << dialogue->style;
+    ways->tried_styles |= 1U << style;
     offer(ways, next_style(ways), event, has_closed);
 }
 
@@ -84,7 +86,8 @@ void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,
     if (reply->code < 300)
         ways->tried_styles = 0;
     if (is_about_form(reply->code))
-        offer_style(ways, dialogue, reply->event, dialogue_is_closed(dialogue));
+        offer_style(ways, reply->was_bare ? COMMAND_BARE : dialogue->style, reply->event,
+                    dialogue_is_closed(dialogue));
 }
 
 static bool has_simpler_greeting(const struct dialogue *dialogue, enum dialect_event event)
@@ -113,7 +116,7 @@ void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum di
     if (!is_small(dialogue))
         return;
     if (dialect_names_address(dialogue->dialect, event))
-        offer_style(ways, dialogue, event, true);
+        offer_style(ways, dialogue->style, event, true);
     else if (has_simpler_greeting(dialogue, event))
         offer(ways, WAY_HELO, event, true);
 }

@@ -26,7 +26,7 @@ enum export_format {
     EXPORT_FORMATS,
 };
 
-#define EXPORT_LADDER_WIDTH 80
+#define EXPORT_LADDER_WIDTH 76
 
 enum export_flaw {
     EXPORT_OK,

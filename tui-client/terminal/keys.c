@@ -232,7 +232,7 @@ const struct keys_row keys_rows[] = {
     {KEYS_COPIES, KEYS_SAVE, {CHARACTER('s')}, "s", N_("save as a file"), N_("Save")},
 
     {KEYS_DOUBT, KEYS_YES, {CHARACTER('y'), CHARACTER('Y')},
-     N_("y"), N_("go on with this connection all the same"), N_("Go on")},
+     N_("y, Y"), N_("go on with this connection all the same"), N_("Go on")},
     {KEYS_DOUBT, KEYS_NO, {CHARACTER('n'), CHARACTER('N'), CHARACTER(ESCAPE), CTRL('C')},
      N_("n, Esc"), N_("close the connection"), N_("Close")},
 

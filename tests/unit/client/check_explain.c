@@ -364,6 +364,8 @@ START_TEST(a_wait_in_vain_says_what_to_check)
         {{.seconds = 1, .event = DIALECT_MAIL, .flaw = REPLY_FLAW_LONG_LINE},
          "The server must end each line in CRLF"},
         {{.seconds = 1, .event = DIALECT_MAIL}, "may not know this command"},
+        {{.seconds = 1, .event = DIALECT_MAIL, .stays_open = true},
+         "open. The server may be slow: "},
         {{.seconds = 1, .event = DIALECT_MAIL}, "line end of another kind"},
         {{.seconds = 1, .event = DIALECT_END_OF_DATA}, "may still be storing"},
         {{.seconds = 1, .event = DIALECT_END_OF_DATA}, "in a write of its own"},

@@ -5,6 +5,7 @@
 #include "tui-client/terminal/keys.h"
 
 #include <curses.h>
+#include <string.h>
 
 #include "tests/support/check_main.h"
 
@@ -45,6 +46,18 @@ START_TEST(a_row_is_whole)
     ck_assert_int_ne(row->action, KEYS_NOTHING);
     ck_assert_msg(row->names != NULL && row->help != NULL, "row %d", _i);
     ck_assert_msg(row->keys[0].kind != INPUT_NOTHING, "%s: no key", row->names);
+}
+END_TEST
+
+/* An answer begins with another letter in another language, the key of an action does not. */
+START_TEST(the_name_of_an_answer_is_of_no_other_key)
+{
+    const struct keys_row *row = &keys_rows[_i];
+
+    for (size_t i = 0; i < keys_row_count && row->action == KEYS_YES; i++)
+        ck_assert_msg(keys_rows[i].action == KEYS_YES ||
+                          strcmp(keys_rows[i].names, row->names) != 0,
+                      "%s", row->names);
 }
 END_TEST
 
@@ -135,6 +148,7 @@ int main(void)
 
     tcase_add_loop_test(all, every_key_does_what_its_row_says, 0, (int)keys_row_count);
     tcase_add_loop_test(all, a_row_is_whole, 0, (int)keys_row_count);
+    tcase_add_loop_test(all, the_name_of_an_answer_is_of_no_other_key, 0, (int)keys_row_count);
     tcase_add_test(all, every_action_has_a_key);
     tcase_add_test(all, a_letter_is_text_where_text_is_typed);
     tcase_add_loop_test(all, a_key_means, 0, COUNT(cases));
