@@ -63,11 +63,11 @@ function add_option(row,    letter) {
 /^#endif$/ { left_out = 0; next }
 left_out { next }
 
-# A list of words, such as `names[] = {...};', by the file and the name.
-/^ *static const char \*const [a-z_]+\[[A-Z_]*\] = / {
+# A list of words, such as `names[] = {...};', by the file and the name; or of rows that have one each.
+/^ *static const char \*const [a-z_]+\[[A-Z_]*\] = |^\} [a-z_]+\[[A-Z_]*\] = / {
     list = $0
     sub(/\[.*/, "", list)
-    sub(/.*\*const /, "", list)
+    sub(/.*\*const |^\} /, "", list)
     text = ""
 }
 list != "" {
@@ -113,6 +113,7 @@ function words(option) {
 
 function is_file(value) { return value == "FILE" || value == "FILE|-" }
 function is_folder(value) { return value == "DIR" }
+function is_user(option) { return names[option] == "user" }
 
 # --- bash ---
 
@@ -159,7 +160,9 @@ function bash_value(option) {
         return bash_generate("-W '" words(option) "'")
     if (is_file(values[option]))
         return bash_files("-f")
-    return is_folder(values[option]) ? bash_files("-d") : ":"
+    if (is_folder(values[option]))
+        return bash_files("-d")
+    return is_user(option) ? bash_generate("-u") : ":"
 }
 
 function bash_options(    i, all) {
@@ -194,8 +197,8 @@ function zsh_option(option,    spelling, long, rest_of) {
 }
 
 function zsh_text(text) {
-    gsub(/'/, "'\\''", text)
     gsub(/\[|\]|:|\\/, "\\\\&", text)
+    gsub(/'/, "'\\''", text)
     return text
 }
 
@@ -209,6 +212,8 @@ function zsh_value(option,    action) {
         action = "_files"
     else if (is_folder(values[option]))
         action = "_files -/"
+    else if (is_user(option))
+        action = "_users"
     return ":" zsh_text(tolower(values[option])) ":" action
 }
 
@@ -234,7 +239,9 @@ function fish_value(option) {
         return " -x -a '" words(option) "'"
     if (is_file(values[option]))
         return " -r -F"
-    return is_folder(values[option]) ? " -x -a '(__fish_complete_directories)'" : " -x"
+    if (is_folder(values[option]))
+        return " -x -a '(__fish_complete_directories)'"
+    return is_user(option) ? " -x -a '(__fish_complete_users)'" : " -x"
 }
 
 END {

@@ -94,7 +94,7 @@ static void say_line(struct log *log, uint64_t connection, const struct event_re
 
     describe(refused->dialect, refused->cause, refused->argument, refused->is_cut, command,
              sizeof command);
-    words_expected(refused->dialect, refused->position, expected, sizeof expected);
+    words_expected(refused->dialect, refused->position, refused->reason, expected, sizeof expected);
     give_hint(refused, hint);
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s%s"), command,
               words_reason(refused->reason), expected, hint);

@@ -300,18 +300,33 @@ static bool greets(const struct dialect *dialect, struct dialect_position positi
                    enum dialect_event verb)
 {
     return position.state == DIALECT_STATE_HELO &&
-           dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT;
+           dialect_introduces(dialect, verb) == DIALECT_INTRODUCES_CLIENT &&
+           dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE;
+}
+
+/* Whether VERB brings what a verb refused for REASON needs: STARTTLS first where AUTH needs it. */
+static bool remedies(const struct dialect *dialect, struct dialect_position position,
+                     enum dialect_reason reason, enum dialect_event verb)
+{
+    bool needs_auth = reason == DIALECT_REASON_NEEDS_AUTH;
+    enum dialect_event remedy = DIALECT_STARTTLS;
+
+    if (needs_auth && dialect_why_not(dialect, position, DIALECT_AUTH) == DIALECT_REASON_NONE)
+        remedy = DIALECT_AUTH;
+    return (needs_auth || reason == DIALECT_REASON_NEEDS_TLS) && verb == remedy &&
+           dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE;
 }
 
 /* Inside a message no verb is allowed, although the table has rows for that state. */
-void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
-                    size_t size)
+void words_expected(const struct dialect *dialect, struct dialect_position position,
+                    enum dialect_reason reason, char *out, size_t size)
 {
     char quoted[64];
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
-        if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb))
+        if (!dialect_leads_on(dialect, position, verb) && !greets(dialect, position, verb) &&
+            !remedies(dialect, position, reason, verb))
             continue;
         snprintf(quoted, sizeof quoted, "\"%s\"", dialect->verbs[verb].words);
         words_append(out, size, _(" or "), quoted);

@@ -64,9 +64,10 @@ void words_flaws(unsigned flaws, char *out, size_t size);
  * byte 7 of the message (line 2), in <CR><LF>.<LF>; later a NUL byte". */
 void words_flaws_at(unsigned flaws, const struct dot_place *place, char *out, size_t size);
 
-/* Lists which steps to a delivery DIALECT accepts at POSITION in OUT of SIZE bytes: "\"mail
- * from:\" or \"quit\""; "nothing" if it accepts no command. */
-void words_expected(const struct dialect *dialect, struct dialect_position position, char *out,
-                    size_t size);
+/* Lists which steps to a delivery DIALECT accepts at POSITION, where it has refused for REASON, in
+ * OUT of SIZE bytes: "\"mail from:\" or \"quit\""; "nothing" if it accepts no command.  After
+ * DIALECT_REASON_NEEDS_TLS and _NEEDS_AUTH that is STARTTLS or AUTH, too. */
+void words_expected(const struct dialect *dialect, struct dialect_position position,
+                    enum dialect_reason reason, char *out, size_t size);
 
 #endif
