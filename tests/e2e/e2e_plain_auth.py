@@ -282,6 +282,34 @@ def repeated():
                     truth("***" in output, output)
 
 
+@case("nor does one that answers once too often, before the next command or after it")
+def twice():
+    for name, before in (("LOGIN", ["334 VXNlcjo=", "334 UGFzczo="]), ("PLAIN", [])):
+        for at_once in (True, False):
+            quoted = []
+
+            def late(line):
+                quoted.append(quoting(line))
+                return "500 Line too long" + f"\r\n{quoted[0]}" * at_once
+            with Home() as home, serves(name, [*before, late, lambda _line: quoted[0]]) as (address, _heard):  # pylint: disable=W0640
+                output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", f"$AUTH {name}", "NOOP"])
+                truth('500 5.5.1 Unknown command "***"' in output, output)
+
+
+@case("a server that goes on asking although the exchange was cancelled is left")
+def endless():
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        peer.line()
+        peer.send("250-fake\r\n250 AUTH PLAIN\r\n")
+        while peer.line() is not None:
+            peer.send("334 \r\n")
+    with Home() as home, Fake(script) as fake:
+        output = home.run("--plain", *LOGIN, fake.address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
+        truth("goes on asking" in output, output)
+        equal((output.count("C: *\n"), output.count("C: NOOP")), (1, 0), output)
+
+
 @case("replies that answer nothing are no part of the exchange")
 def surplus():
     with Home() as home:
