@@ -14,7 +14,7 @@ import e2e
 from auth_client import LOGIN, Home, address_of, serves
 from auth_server import CLEAR, SECRET, USER, auth_server, b64, plain
 from e2e import case, equal, truth
-from tui import is_running
+from tui import Fake, is_running
 
 MECHANISMS = ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"]
 
@@ -164,6 +164,20 @@ def unproven():
         output = home.run("--plain", *LOGIN, address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
         truth("without proving that it knows the password" in output, output)
         equal(len(heard), 2, heard)
+
+
+@case("a server that goes on asking although the exchange was cancelled is left")
+def endless():
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        peer.line()
+        peer.send("250-fake\r\n250 AUTH PLAIN\r\n")
+        while peer.line() is not None:
+            peer.send("334 \r\n")
+    with Home() as home, Fake(script) as fake:
+        output = home.run("--plain", *LOGIN, fake.address, lines=["EHLO me", "$AUTH", "NOOP"], status=1)
+        truth("goes on asking" in output, output)
+        equal((output.count("C: *\n"), output.count("C: NOOP")), (1, 0), output)
 
 
 @case("replies that answer nothing are no part of the exchange")

@@ -56,6 +56,20 @@ def repeated():
                     truth("***" in output, output)
 
 
+@case("nor does one that answers once too often, before the next command or after it")
+def twice():
+    for name, before in (("LOGIN", ["334 VXNlcjo=", "334 UGFzczo="]), ("PLAIN", [])):
+        for at_once in (True, False):
+            quoted = []
+
+            def late(line):
+                quoted.append(quoting(line))
+                return "500 Line too long" + f"\r\n{quoted[0]}" * at_once
+            with Home() as home, serves(name, [*before, late, lambda _line: quoted[0]]) as (address, _heard):  # pylint: disable=W0640
+                output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", f"$AUTH {name}", "NOOP"])
+                truth('500 5.5.1 Unknown command "***"' in output, output)
+
+
 @case("a server that repeats what it was sent: the secret is hidden in its reply too")
 def echoes():
     def answer(line):

@@ -323,7 +323,9 @@ struct span exchange_answer(struct exchange *exchange, struct span challenge)
     struct span line = span_of("*");
     size_t size;
 
-    if (bytes == NULL)
+    if (exchange->flaw != EXCHANGE_SOUND)
+        exchange->flaw = EXCHANGE_ENDLESS;
+    else if (bytes == NULL)
         exchange->flaw = EXCHANGE_NO_MEMORY;
     else if (!base64_decode(challenge, bytes, &size))
         exchange->flaw = EXCHANGE_NOT_BASE64;

@@ -39,6 +39,7 @@ enum exchange_flaw {
     EXCHANGE_UNPROVEN,      /* it has accepted without showing that it does */
     EXCHANGE_TOO_COSTLY,    /* it asks for more than EXCHANGE_ROUNDS_MAX */
     EXCHANGE_SURPLUS,       /* it asks for more although all was said */
+    EXCHANGE_ENDLESS,       /* it asks for more although the client has ended the exchange */
     EXCHANGE_UNFIT,         /* the user name or the password cannot be said in this mechanism */
     EXCHANGE_NO_MEMORY,
     EXCHANGE_FLAWS,
@@ -82,7 +83,8 @@ bool exchange_begins_with_response(enum mechanism mechanism, struct span user,
 /* Returns the command that begins the exchange; empty with a flaw. */
 struct span exchange_begin(struct exchange *exchange);
 
-/* Returns the answer to CHALLENGE, the text of a reply 334: "*" with a flaw. */
+/* Returns the answer to CHALLENGE, the text of a reply 334: "*" with a flaw, whose second one is
+ * EXCHANGE_ENDLESS: a server that does not take "*" would be told it for ever. */
 struct span exchange_answer(struct exchange *exchange, struct span challenge);
 
 /* Whether the next answer may take that long. */

@@ -108,10 +108,16 @@ int client_say_login(struct client *client, struct span line, int64_t now_ms)
 
 /* --- what follows ---------------------------------------------------------------------------- */
 
-/* A server that has said goodbye meanwhile gets no answer. */
+/* A server that has said goodbye meanwhile gets no answer, nor one that does not take "*". */
 static void send_answer(struct client *client, struct span line, int64_t now_ms)
 {
-    note_flaw(client, client->login.exchange->flaw);
+    enum exchange_flaw flaw = client->login.exchange->flaw;
+
+    if (flaw == EXCHANGE_ENDLESS) {
+        client_end_for(client, words_exchange_flaw(flaw));
+        return;
+    }
+    note_flaw(client, flaw);
     if (say(client, line, now_ms) != 0 && errno != ENOTCONN)
         client_end_for_memory(client);
 }

@@ -148,7 +148,8 @@ static void expect_repeated(struct client_login *login, struct span secret)
 {
     bool is_harmless = login->decoded.size > 0 && !login->decoded.has_secret;
 
-    repeated_expect(&login->repeated, is_harmless ? (struct span){NULL, 0} : secret);
+    if (secret.size > 0 && !is_harmless && !span_equal(secret, span_of(CANCEL)))
+        repeated_expect(&login->repeated, secret);
 }
 
 /* While a reply that may repeat a secret is not complete, a piece of the secret looks like anything
@@ -192,13 +193,16 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     return shown;
 }
 
+/* A server that breaks a line that is too long for it refuses each piece of it, and may repeat
+ * each, so that a refusal need not be the last one. */
 void client_explain_login(struct client *client, const struct dialogue_line *line)
 {
     struct client_login *login = &client->login;
     struct dialogue_line note = {.kind = DIALOGUE_NOTE, .elapsed_ms = -1, .explains = true};
     char text[WORDS_MAX];
 
-    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS)
+    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS &&
+        line->code < 400)
         repeated_forget(&login->repeated);
     if (login->decoded.size == 0)
         return;

@@ -33,6 +33,8 @@ const char *words_exchange_flaw(enum exchange_flaw flaw)
         [EXCHANGE_SURPLUS] =
             N_("The server asks for more although all was said, so the exchange was cancelled.  "
                "Try another mechanism."),
+        [EXCHANGE_ENDLESS] = N_("The server goes on asking although the exchange was cancelled, so "
+                                "the connection was closed."),
         [EXCHANGE_UNFIT] = N_("Not sent: this mechanism cannot say the user name or the password; "
                               "try another mechanism."),
         [EXCHANGE_NO_MEMORY] = N_("Not sent: not enough memory."),
