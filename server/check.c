@@ -7,9 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "server/base/journald.h"
 #include "server/log/words.h"
 #include "server/mail/mailbox.h"
 
@@ -114,4 +117,14 @@ void check_print(const struct options *options, const struct users *users,
     printf(_("\nmailboxes: %zu\n"), users_count(users));
     for (size_t i = 0; i < users_count(users); i++)
         print_mailbox(directory_fd, users_at(users, i)->name);
+}
+
+/* In the journal a line without a level is an error, as those are that end the start (the unit's
+ * SyslogLevel=). */
+void check_warn(void *context, const char *line)
+{
+    (void)context;
+    if (journald_reads(STDERR_FILENO))
+        fprintf(stderr, "<%d>", LOG_WARNING);
+    program_complain(_("warning: %s"), line);
 }

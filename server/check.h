@@ -11,4 +11,7 @@
 void check_print(const struct options *options, const struct users *users,
                  const struct credentials *credentials, int directory_fd);
 
+/* Prints the warning LINE to standard error; CONTEXT is not used. */
+void check_warn(void *context, const char *line);
+
 #endif

@@ -134,6 +134,9 @@ void inputs_warn(const struct inputs *inputs, const struct users *users,
     users_file_doubt(&inputs->users_file, users, doubt, sizeof doubt);
     if (doubt[0] != '\0')
         warn(context, doubt);
+    users_file_sharing(&inputs->users_file, users, doubt, sizeof doubt);
+    if (doubt[0] != '\0')
+        warn(context, doubt);
     warn_of_unreadable(inputs, warn, context);
 }
 

@@ -47,9 +47,11 @@ const char *options_flaw_of_auth(const struct options *options)
     if (options->auth_file != NULL && options->auth_any)
         return _("options '--auth' and '--auth-any' exclude each other");
     if (!has_auth && options->require_auth)
-        return _("option '--require-auth' needs users; --auth=FILE names them");
+        return _("option '--require-auth' needs users; --auth=FILE names them, and --auth-any "
+                 "takes all");
     if (!has_auth && options->auth_in_clear)
-        return _("option '--auth-in-clear' needs users; --auth=FILE names them");
+        return _("option '--auth-in-clear' needs users; --auth=FILE names them, and --auth-any "
+                 "takes all");
     if (has_auth && dialect_row_of(options->dialect_chosen, DIALECT_AUTH) == NULL)
         return _("AUTH is an extension of --dialect=rfc5321, which is to be given with it");
     if (has_auth && options->tls.certificate == NULL && !options->auth_in_clear)

@@ -10,15 +10,10 @@
 #include "server/start.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <syslog.h>
-#include <unistd.h>
 
-#include "common/program.h"
 #include "server/base/identity.h"
-#include "server/base/journald.h"
 #include "server/check.h"
 #include "server/confinement.h"
 #include "server/resources.h"
@@ -73,16 +68,6 @@ int start_serve(const struct options *options)
     return status;
 }
 
-/* In the journal a line without a level is an error, as those are that end the start (the unit's
- * SyslogLevel=). */
-static void warn(void *context, const char *line)
-{
-    (void)context;
-    if (journald_reads(STDERR_FILENO))
-        fprintf(stderr, "<%d>", LOG_WARNING);
-    program_complain("%s", line);
-}
-
 /* Root is given up here, too: what that user may not do is part of the answer. */
 int start_check(const struct options *options)
 {
@@ -96,7 +81,7 @@ int start_check(const struct options *options)
         confinement_examine(options, resources.directory_fd) == 0) {
         check_print(options, inputs->users, inputs->certificate.credentials,
                     resources.directory_fd);
-        inputs_warn(inputs, inputs->users, warn, NULL);
+        inputs_warn(inputs, inputs->users, check_warn, NULL);
         status = EXIT_SUCCESS;
     }
     resources_release(&resources);

@@ -92,9 +92,10 @@ static bool is_absence(int error)
 static int check(const struct identity *identity)
 {
     if (identity->user == 0 || identity->group == 0)
-        program_complain(_("the user '%s' has rights of root, which --user is to give up: name "
-                           "another user"),
-                         identity->name);
+        program_complain(
+            _("the user '%s' has the rights of root, which --user should give up: name "
+              "another user"),
+            identity->name);
     else if (!identity_is_root() && !are_all(user_ids(), identity->user))
         program_complain(_("only root can become the user '%s': start the server as root, or as "
                            "that user without --user"),

@@ -23,8 +23,8 @@ static const char *remedy_of(int error)
         return _("create it or choose another with --directory");
     case EACCES:
     case EROFS:
-        return _("make it writable by the user that runs the server, or choose another with "
-                 "--directory");
+        return _("make it writable by the user that the server runs as (--user), or choose another "
+                 "with --directory");
     case ENOSPC:
     case EDQUOT:
         return _("free some space or choose another with --directory");

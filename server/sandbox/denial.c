@@ -25,5 +25,5 @@ const char *denial_remedy(const char *path)
     errno = error;
     return is_permitted ? _("its permissions allow it, so the sandbox may deny it: put "
                             "it in the folder that it was in at the start, or restart the server")
-                        : _("make it readable by the user that runs the server");
+                        : _("make it readable by the user that the server runs as (--user)");
 }

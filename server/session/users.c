@@ -23,15 +23,36 @@ struct users {
     size_t *slots; /* owned; index into entries plus one, 0: free; slot_count is a power of two */
     size_t slot_count;
     struct users_doubt doubt;
+    size_t shared;      /* index into entries plus one of the first with two domains; 0: none */
+    size_t shared_line; /* of its other domain */
 };
 
+#define HASH_START 0xcbf29ce484222325
+
 /* FNV-1a, 64 bits. */
+static uint64_t hash_byte(uint64_t value, char byte)
+{
+    return (value ^ (unsigned char)byte) * 0x100000001b3;
+}
+
 static uint64_t hash(const char *name)
 {
-    uint64_t value = 0xcbf29ce484222325;
+    uint64_t value = HASH_START;
 
     for (; *name != '\0'; name++)
-        value = (value ^ (unsigned char)*name) * 0x100000001b3;
+        value = hash_byte(value, *name);
+    return value;
+}
+
+static uint64_t hash_domain(struct span written)
+{
+    const char *at = memchr(written.data, '@', written.size);
+    uint64_t value = HASH_START;
+
+    if (at == NULL || at + 1 == written.data + written.size)
+        return 0;
+    while (++at < written.data + written.size)
+        value = hash_byte(value, span_ascii_lower(*at));
     return value;
 }
 
@@ -85,18 +106,31 @@ static enum users_flaw grow(struct users *users)
     return USERS_OK;
 }
 
-/* Adds NAME, taking ownership of it, unless it exists already. */
-static enum users_flaw add(struct users *users, char *name, size_t line)
+/* The mailbox PLACE, an index plus one, is named again with DOMAIN. */
+static void note_sharing(struct users *users, size_t place, uint64_t domain, size_t line)
 {
-    bool is_new = *find_slot(users, name) == 0;
-    enum users_flaw flaw = is_new ? grow(users) : USERS_OK;
+    uint64_t first = users->entries[place - 1].domain;
 
-    if (!is_new || flaw != USERS_OK) {
+    if (users->shared != 0 || first == 0 || domain == 0 || first == domain)
+        return;
+    users->shared = place;
+    users->shared_line = line;
+}
+
+/* Adds NAME, taking ownership of it, unless it exists already. */
+static enum users_flaw add(struct users *users, char *name, size_t line, uint64_t domain)
+{
+    size_t place = *find_slot(users, name);
+    enum users_flaw flaw = place == 0 ? grow(users) : USERS_OK;
+
+    if (place != 0)
+        note_sharing(users, place, domain, line);
+    if (place != 0 || flaw != USERS_OK) {
         free(name);
         return flaw;
     }
     /* Its slot may have moved when the slots grew. */
-    users->entries[users->count++] = (struct users_entry){name, line};
+    users->entries[users->count++] = (struct users_entry){name, line, domain};
     *find_slot(users, name) = users->count;
     return USERS_OK;
 }
@@ -173,7 +207,7 @@ static enum users_flaw add_written(struct users *users, struct span written, siz
         free(name);
         return flaw;
     }
-    return add(users, name, line);
+    return add(users, name, line, hash_domain(written));
 }
 
 /* Whether a name in LINE begins with "#", as comments do in other files: here there are none. */
@@ -285,6 +319,13 @@ size_t users_count(const struct users *users)
 struct users_doubt users_doubt(const struct users *users)
 {
     return users->doubt;
+}
+
+struct users_sharing users_sharing(const struct users *users)
+{
+    if (users->shared == 0)
+        return (struct users_sharing){NULL, 0};
+    return (struct users_sharing){users_at(users, users->shared - 1), users->shared_line};
 }
 
 const struct users_entry *users_at(const struct users *users, size_t index)

@@ -9,6 +9,7 @@
 #define SERVER_SESSION_USERS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/span.h"
 
@@ -30,8 +31,9 @@ enum users_flaw {
 };
 
 struct users_entry {
-    char *name;  /* owned by the table; normalised, never empty */
-    size_t line; /* of its first occurrence, from 1 */
+    char *name;      /* owned by the table; normalised, never empty */
+    size_t line;     /* of its first occurrence, from 1 */
+    uint64_t domain; /* hash of what followed the "@" there, in any case of ASCII; 0: nothing */
 };
 
 /* A problem and its place. */
@@ -48,6 +50,12 @@ struct users_doubt {
     size_t further; /* number of others */
 };
 
+/* A mailbox that is named with two domains, which do not count. */
+struct users_sharing {
+    const struct users_entry *entry; /* as users_at(); NULL: there is none */
+    size_t line;                     /* with the other domain, from 1 */
+};
+
 struct users; /* the table; immutable */
 
 /* Parses the SIZE bytes at TEXT: names separated by blanks and line endings (LF or CRLF); ignores a
@@ -62,6 +70,9 @@ size_t users_count(const struct users *users);
 
 /* Returns signs that the file has another format. */
 struct users_doubt users_doubt(const struct users *users);
+
+/* Returns the first of the mailboxes with two domains. */
+struct users_sharing users_sharing(const struct users *users);
 
 /* Returns the mailbox INDEX, in the order of the file; valid as long as the table. */
 const struct users_entry *users_at(const struct users *users, size_t index);

@@ -103,7 +103,8 @@ int pem_file_certificates(const char *path, STACK_OF(X509) * chain, char *error)
         return 0;
     if (is_complete)
         snprintf(error, COMPLAINT_MAX,
-                 _("there is no certificate in '%s': it begins with '-----BEGIN CERTIFICATE-----'"),
+                 _("there is no certificate in '%s': a certificate begins with the line "
+                   "-----BEGIN CERTIFICATE-----"),
                  path);
     else
         snprintf(error, COMPLAINT_MAX,

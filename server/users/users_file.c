@@ -180,7 +180,11 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
                              enum mailbox_status status, char *error, size_t size)
 {
     snprintf(error, size,
-             _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or remove the name"),
+             status == MAILBOX_FOREIGN
+                 ? _("%s:%zu: the mailbox '%s%s' cannot be used: %s; give it to the user that the "
+                     "server runs as, move it away or remove the name")
+                 : _("%s:%zu: the mailbox '%s%s' cannot be used: %s; move it away or remove the "
+                     "name"),
              file->path, entry->line, entry->name, MAILBOX_SUFFIX,
              words_mailbox_error(status, errno));
 }
@@ -311,4 +315,18 @@ void users_file_doubt(const struct users_file *file, const struct users *users, 
                           "only blanks and line ends separate names, and there are no comments",
                           (unsigned long)doubt.further),
                  file->path, doubt.line, doubt.further);
+}
+
+void users_file_sharing(const struct users_file *file, const struct users *users, char *warning,
+                        size_t size)
+{
+    struct users_sharing sharing = users_sharing(users);
+
+    warning[0] = '\0';
+    if (sharing.entry != NULL)
+        snprintf(warning, size,
+                 _("%s:%zu: the mailbox '%s%s' is also that of line %zu: what follows the '@' does "
+                   "not count"),
+                 file->path, sharing.line, sharing.entry->name, MAILBOX_SUFFIX,
+                 sharing.entry->line);
 }

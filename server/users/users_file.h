@@ -54,4 +54,8 @@ int users_file_create(const struct users_file *file, const struct users *users, 
 void users_file_doubt(const struct users_file *file, const struct users *users, char *warning,
                       size_t size);
 
+/* The same if a mailbox of USERS is named with two domains. */
+void users_file_sharing(const struct users_file *file, const struct users *users, char *warning,
+                        size_t size);
+
 #endif

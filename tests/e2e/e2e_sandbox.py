@@ -207,7 +207,7 @@ def _():
             # Permissions that deny it are what is to be changed first; to root, none does.
             os.chmod(stage.path("elsewhere", "users"), 0)
             expected = BY_SANDBOX if os.getuid() == 0 and e2e.USER is None else (
-                b": Permission denied; make it readable by the user that runs the server\n")
+                b": Permission denied; make it readable by the user that the server runs as (--user)\n")
             reload(server, b"users.list'" + expected)
 
 

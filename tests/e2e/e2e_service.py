@@ -193,7 +193,8 @@ def _():
                                stdout=subprocess.DEVNULL, env=dict(e2e.ENVIRONMENT, JOURNAL_STREAM=stream))
         with open(journal, "rb") as file:
             lines = file.read().splitlines()
-        equal([line.partition(b"/")[0] for line in lines], [b"<4>smtpd-proto: ", b"smtpd-proto: "], "lines")
+        equal([line.partition(b"/")[0] for line in lines],
+              [b"<4>smtpd-proto: warning: ", b"smtpd-proto: warning: "], "lines")
 
 
 e2e.run()

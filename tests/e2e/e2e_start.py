@@ -192,7 +192,9 @@ def _():
 
 DOUBTFUL = {"a list": ("johndoe\na, b;c\n", "users:2: ", "here; only blanks"),
             "a password file": ("johndoe:x:1000\nroe:x:1001\n", "users:1: ", " 1 more line; "),
-            "a longer one": ("a:x:1\nb:x:2\n\nc:x:3\n", "users:1: ", " 2 more lines; ")}
+            "a longer one": ("a:x:1\nb:x:2\n\nc:x:3\n", "users:1: ", " 2 more lines; "),
+            "addresses of two domains": ("ann@x\nroe@x\nann\nann@X\nann@y\nroe@z\n", "users:5: the mailbox 'ann.txt'",
+                                         "of line 1: ")}
 
 
 def make_doubt_case(about, content, *words):
@@ -202,7 +204,7 @@ def make_doubt_case(about, content, *words):
             done = run("--check", "users", folder=folder.path)
             text = done.stderr.decode()
             equal((done.returncode, text.count("\n")), (0, 1), text)
-            truth(all(word in text for word in words), text)
+            truth(all(word in text for word in (": warning: ", *words)), text)
             equal(folder.look(), folder.before, "the folder")
         with Server(users=content) as server:
             e2e.wait_for(lambda: b" warning " in server.log(), "the warning")
@@ -210,7 +212,7 @@ def make_doubt_case(about, content, *words):
             equal(len(lines), 1, "warnings")
             truth(all(word.replace("users:", "users.list:") in lines[0] for word in words), lines)
             for name in content.split():
-                truth(os.path.exists(server.path(name)), f"the mailbox {name}")
+                truth(os.path.exists(server.path(name.partition("@")[0])), f"the mailbox {name}")
 
 
 for about_doubt, doubt in DOUBTFUL.items():
@@ -302,7 +304,7 @@ def _():
     with Folder(**{"users": "johndoe\n", "johndoe.txt": ""}) as folder:
         os.chown(folder.file("johndoe.txt"), NOBODY, NOBODY)
         folder.before = folder.look()
-        refused(folder, ANY, "users", names=("johndoe.txt",))
+        refused(folder, ANY, "users", names=("johndoe.txt", "owned by another user; give it to the user "))
 
 
 @case("a mailbox folder that is missing, or no folder")

@@ -152,7 +152,8 @@ def _():
                 ([good[0], "--tls-key=missing"], "cannot read 'missing': No such file or directory"),
                 ([good[0], "--tls-key=fifo"], "'fifo' is not a file in PEM"),
                 (["--tls-cert=half.crt", good[1]], "a certificate in 'half.crt' cannot be read"),
-                (["--tls-cert=good.key", good[1]], "there is no certificate in 'good.key'"),
+                (["--tls-cert=good.key", good[1]],
+                 "there is no certificate in 'good.key': a certificate begins with the line -----BEGIN CERTIFICATE-----"),
                 (["--tls-cert=.", good[1]], "'.' is not a file in PEM"),
                 (["--tls=old.crt"], "expired")):
             if options == ["--tls=old.crt"]:
@@ -288,6 +289,8 @@ def _():
         client.ehlo()
         client.deliver()
         client.quit()
+        log = server.log()
+        truth(b'refused MAIL "<a@b.example>": allowed only after STARTTLS; expected "ehlo" or "starttls" or "quit"\n' in log, log)
         with Client(server) as other:
             other.quit()
         with TlsClient(server) as other:
