@@ -65,7 +65,7 @@ def twice():
             def late(line):
                 quoted.append(quoting(line))
                 return "500 Line too long" + f"\r\n{quoted[0]}" * at_once
-            with Home() as home, serves(name, [*before, late, lambda _line: quoted[0]]) as (address, _heard):  # pylint: disable=W0640
+            with Home() as home, serves(name, [*before, late, lambda _line: quoted[0]]) as (address, _heard):  # pylint: disable=cell-var-from-loop
                 output = home.run("--plain", "--save=saved", *LOGIN, address, lines=["EHLO me", f"$AUTH {name}", "NOOP"])
                 truth('500 5.5.1 Unknown command "***"' in output, output)
 
