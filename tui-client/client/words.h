@@ -38,8 +38,9 @@ const char *words_purpose(enum dialect_event verb);
 const char *words_open(const struct dialect *dialect, struct dialect_position position, char *out,
                        size_t size);
 
-/* What may come next after REPLY, of which LACKED (NEEDS_TLS, NEEDS_AUTH; others: nothing) says what
- * the server insists on, and what is available later: "Next: MAIL FROM.  QUIT is available after
+/* What may come next after REPLY, of which LACKED (NEEDS_TLS, NEEDS_AUTH; others: nothing) says
+ * what the server insists on, and what is available later: "Next: MAIL FROM.  QUIT is available
+ * after
  * ..." */
 const char *words_next(const struct dialogue_reply *reply, enum dialect_reason lacked, char *out,
                        size_t size);
