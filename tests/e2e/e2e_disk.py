@@ -4,6 +4,7 @@
 time."""
 
 import os
+import re
 import signal
 import tempfile
 import time
@@ -57,7 +58,7 @@ def expect_exit(server, started, calls, status):
     The kernel keeps it until the call that hangs returns: that is, until the tracer is gone."""
     def has_called():
         with open(calls, "rb") as file:
-            return b"exit_group(" in file.read()
+            return re.search(rb"^%d +exit_group\(" % server.pid, file.read(), re.M)
     e2e.wait_for(has_called, "exit is called")
     took = time.monotonic() - started
     truth(took < 25, f"the end took {took:.1f} s")

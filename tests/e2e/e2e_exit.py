@@ -3,6 +3,7 @@
 """--exit-after and --exit-within: when the server ends by itself, what clients may still do then, and
 the exit status; and examples/wait-for-mail, which waits with them."""
 
+import json
 import os
 import re
 import signal
@@ -263,8 +264,11 @@ def _():
             delivery(server)
         server.process.wait(e2e.WAIT)
         with open(os.path.join(server.folder, "events"), "rb") as file:
-            kinds = re.findall(rb'^\{"event":"(\w+)"', file.read(), re.M)
-        equal(kinds, [b"listening"] + [b"connected", b"delivered", b"closed"] * 3, "events")
+            events = [json.loads(line) for line in file]
+        equal((len(events), events[0]["event"]), (10, "listening"), "events")
+        for connection in (1, 2, 3):
+            kinds = [event["event"] for event in events if event.get("connection") == connection]
+            equal(kinds, ["connected", "delivered", "closed"], f"events of connection {connection}")
         server.expect_exit(0)
 
 

@@ -187,9 +187,8 @@ def _():
         client.open_message()
         with open(server.users, "w", encoding="utf-8") as file:
             file.write("babydoe\n")
-        log = len(server.log())
         server.process.send_signal(signal.SIGHUP)
-        e2e.wait_for(lambda: len(server.log()) > log, "the log to say so")
+        e2e.wait_for(lambda: b"reloaded '" in server.log(), "the log to say so")
         other.command("mail from: a", b"250 a Sender ok\r\n")
         other.command("rcpt to: johndoe", b"550 Address unknown\r\n")
         client.send(b"x\r\n.\r\n")

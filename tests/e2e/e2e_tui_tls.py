@@ -154,6 +154,7 @@ def doubt():
                 send(terminal, "STARTTLS")
                 terminal.wait(lambda s, say=say: s.box(say("TLS: go on with this connection?  y / n")[:20]))
                 terminal.type(yes)
+                terminal.wait(lambda s, say=say: say("%s unverified") % "TLS 1.3" in s.rows[0])
                 terminal.wait_step("EHLO")
                 terminal.key("M-v")
                 screen = terminal.wait(lambda s: "CN=self-signed" in s or terminal.key("Down"))
