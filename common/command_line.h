@@ -13,15 +13,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/program.h"
+
 /* The result of parsing. */
 struct command_line {
     const struct command_line_row *rows; /* of the program */
     size_t row_count;                    /* at most COMMAND_LINE_ROWS_MAX */
     void *options;                       /* the program's own, for take() */
     int task;                            /* 0: run; others are the program's; the last one given */
-    bool is_settled; /* parsing is finished early: --help, --version, or an error */
-    bool is_wrong;   /* ERROR says why */
-    char error[512]; /* one line, untrusted bytes not yet made visible */
+    bool is_settled;              /* parsing is finished early: --help, --version, or an error */
+    bool is_wrong;                /* ERROR says why */
+    char error[PROGRAM_LINE_MAX]; /* one line, untrusted bytes not yet made visible */
 };
 
 #define COMMAND_LINE_ROWS_MAX 48

@@ -8,6 +8,9 @@
 
 #include "common/span.h"
 
+/* Buffer size for one line that says what is wrong, in bytes. */
+#define PROGRAM_LINE_MAX 1024
+
 /* Exit status for an invalid command line. */
 #define PROGRAM_USAGE 2
 

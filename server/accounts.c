@@ -5,11 +5,10 @@
 #include "server/accounts.h"
 
 #include "common/program.h"
-#include "server/tls/complaint.h"
 
 int accounts_read(struct accounts *accounts, const struct options *options)
 {
-    char error[COMPLAINT_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     if (options->auth_file == NULL)
         return 0;

@@ -15,7 +15,7 @@ static int complain(const char *error)
 
 static int read_credentials(struct certificate *certificate)
 {
-    char error[COMPLAINT_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     certificate->credentials = credentials_read(&certificate->options->tls, error);
     return certificate->credentials != NULL ? 0 : complain(error);
@@ -36,7 +36,7 @@ static bool is_to_be_made(const struct certificate *certificate)
 
 int certificate_examine(const struct certificate *certificate)
 {
-    char error[COMPLAINT_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     if (!is_to_be_made(certificate) ||
         credentials_could_make(&certificate->options->tls, error) == 0)
@@ -46,7 +46,7 @@ int certificate_examine(const struct certificate *certificate)
 
 int certificate_make(struct certificate *certificate)
 {
-    char error[COMPLAINT_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     if (!is_to_be_made(certificate))
         return 0;

@@ -24,7 +24,7 @@ static int complain(const char *error)
 static int read_users(struct inputs *inputs)
 {
     const struct options *options = inputs->options;
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     inputs->users_file.path = options->users_file;
     if (options->catch_all[0] != '\0')
@@ -60,7 +60,7 @@ void inputs_reserve(struct inputs *inputs)
 
 static int examine_mailboxes(struct inputs *inputs, int directory_fd)
 {
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     inputs->users_file.directory_fd = directory_fd;
     reserve_inputs(inputs);
@@ -79,7 +79,7 @@ int inputs_examine(struct inputs *inputs, int directory_fd)
 
 int inputs_create_mailboxes(const struct inputs *inputs)
 {
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     if (users_file_create(&inputs->users_file, inputs->users, error, sizeof error) == 0)
         return 0;
@@ -113,7 +113,7 @@ static void warn_of_unreadable(const struct inputs *inputs,
 {
     const struct options *options = inputs->options;
     const char *paths[OPTIONS_INPUTS];
-    char line[1024];
+    char line[PROGRAM_LINE_MAX];
 
     options_inputs(options, paths);
     for (size_t i = 0; options->user != NULL && i < COUNT(paths); i++)
@@ -129,7 +129,7 @@ static void warn_of_unreadable(const struct inputs *inputs,
 void inputs_warn(const struct inputs *inputs, const struct users *users,
                  void (*warn)(void *context, const char *line), void *context)
 {
-    char doubt[USERS_FILE_ERROR_MAX];
+    char doubt[PROGRAM_LINE_MAX];
 
     users_file_doubt(&inputs->users_file, users, doubt, sizeof doubt);
     if (doubt[0] != '\0')

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "common/dialect.h"
+#include "common/program.h"
 #include "server/fault/rule.h"
 #include "server/log/log.h"
 #include "server/net/listener.h"
@@ -78,7 +79,7 @@ struct options {
     const char *report_file; /* NULL: standard output */
     enum sandbox_mode sandbox;
     enum options_task task;
-    char error[512]; /* one line, untrusted bytes not yet made visible */
+    char error[PROGRAM_LINE_MAX]; /* one line, untrusted bytes not yet made visible */
 };
 
 /* Parses the command line into OPTIONS, which it initializes with defaults.  Returns options->task.

@@ -8,6 +8,7 @@
 #ifndef SERVER_RESOURCES_H
 #define SERVER_RESOURCES_H
 
+#include "common/program.h"
 #include "server/base/readiness.h"
 #include "server/fault/faults.h"
 #include "server/inputs.h"
@@ -25,8 +26,8 @@ struct resources {
     struct inputs inputs;
     struct faults *faults; /* owned; NULL: none */
     struct listener_set listeners;
-    char listening_error[512];      /* why they could not be opened; empty: they are */
-    struct manager manager;         /* of services */
+    char listening_error[PROGRAM_LINE_MAX]; /* why they could not be opened; empty: they are */
+    struct manager manager;                 /* of services */
     unsigned connections_max;       /* the loop must turn clients away before accept() fails */
     unsigned long long descriptors; /* limit of open files from which that follows */
     int directory_fd;               /* open, and locked while the server runs */

@@ -61,7 +61,8 @@ struct passwords_error {
 struct passwords *passwords_parse(struct span text, struct passwords_error *error);
 
 /* As passwords_parse() with the file PATH, which others must not read and nobody but its owner
- * write.  Returns NULL with one line in ERROR of COMPLAINT_MAX bytes, without anything secret. */
+ * write.  Returns NULL with one line in ERROR of PROGRAM_LINE_MAX bytes, without anything secret.
+ */
 struct passwords *passwords_read(const char *path, char *error);
 
 /* Adds a reference, and drops one; NULL is none. */

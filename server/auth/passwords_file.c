@@ -15,29 +15,17 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/program.h"
 #include "server/auth/passwords.h"
 #include "server/base/full_io.h"
 #include "server/base/input_file.h"
 #include "server/sandbox/denial.h"
-#include "server/tls/complaint.h"
 
 static int complain(const char *path, const char *reason, const char *remedy, char *error)
 {
-    snprintf(error, COMPLAINT_MAX, _("cannot read the passwords file '%s': %s; %s"), path, reason,
-             remedy);
+    snprintf(error, PROGRAM_LINE_MAX, _("cannot read the passwords file '%s': %s; %s"), path,
+             reason, remedy);
     return -1;
-}
-
-static const char *remedy_of_open(int error, const char *path)
-{
-    switch (error) {
-    case ENOENT:
-        return _("create it with one USER:PASSWORD per line");
-    case EACCES:
-        return denial_remedy(path);
-    default:
-        return _("check the path");
-    }
 }
 
 static int open_file(const char *path, struct stat *status, char *error)
@@ -46,7 +34,9 @@ static int open_file(const char *path, struct stat *status, char *error)
 
     if (fd >= 0)
         return fd;
-    return complain(path, strerror(errno), remedy_of_open(errno, path), error);
+    return complain(path, strerror(errno),
+                    denial_remedy(errno, path, _("create it with one USER:PASSWORD per line")),
+                    error);
 }
 
 static int examine(const struct stat *status, const char *path, char *error)
@@ -57,7 +47,7 @@ static int examine(const struct stat *status, const char *path, char *error)
         return complain(path, _("it is too large"), _("is it the right file?"), error);
     if ((status->st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) == 0)
         return 0;
-    snprintf(error, COMPLAINT_MAX,
+    snprintf(error, PROGRAM_LINE_MAX,
              _("others may read the passwords file '%s', or more than its owner may write it: "
                "chmod 600 '%s'"),
              path, path);
@@ -107,9 +97,9 @@ static void describe(const char *path, const struct passwords_error *flaw, char 
     static_assert(COUNT(texts) == PASSWORDS_FLAWS, "a text for each");
     static_assert(PASSWORDS_ITERATIONS_MAX == 1000000, "as the text says");
     if (flaw->flaw == PASSWORDS_NONE || flaw->flaw == PASSWORDS_NO_MEMORY)
-        snprintf(error, COMPLAINT_MAX, "%s: %s", path, _(texts[flaw->flaw]));
+        snprintf(error, PROGRAM_LINE_MAX, "%s: %s", path, _(texts[flaw->flaw]));
     else
-        snprintf(error, COMPLAINT_MAX, "%s:%zu: %s", path, flaw->line, _(texts[flaw->flaw]));
+        snprintf(error, PROGRAM_LINE_MAX, "%s:%zu: %s", path, flaw->line, _(texts[flaw->flaw]));
 }
 
 struct passwords *passwords_read(const char *path, char *error)

@@ -17,7 +17,7 @@ void denial_expect_landlock(void)
     has_landlock = true;
 }
 
-const char *denial_remedy(const char *path)
+static const char *remedy_of_permission(const char *path)
 {
     int error = errno;
     bool is_permitted = has_landlock && access(path, R_OK) == 0;
@@ -26,4 +26,18 @@ const char *denial_remedy(const char *path)
     return is_permitted ? _("its permissions allow it, so the sandbox may deny it: put "
                             "it in the folder that it was in at the start, or restart the server")
                         : _("make it readable by the user that the server runs as (--user)");
+}
+
+const char *denial_remedy(int error, const char *path, const char *if_absent)
+{
+    switch (error) {
+    case ENOENT:
+        return if_absent;
+    case EACCES:
+        return remedy_of_permission(path);
+    case ENXIO:
+        return _("it is a socket: name a file");
+    default:
+        return _("check the path");
+    }
 }

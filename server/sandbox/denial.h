@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* denial.h - what to do about a file that open(2) denies to the server.
+/* denial.h - what to do about a file that the server cannot open.
  *
  * To Landlock and to the permissions of a file belongs the same error, EACCES; but only the latter
  * are what access(2) looks at.  That Landlock is in force is kept for the whole process, which is
@@ -11,8 +11,8 @@
 /* Must be called when Landlock is in force, before other threads run. */
 void denial_expect_landlock(void);
 
-/* Returns a remedy for the file PATH, which open(2) has just denied with EACCES; constant.
- * Preserves errno. */
-const char *denial_remedy(const char *path);
+/* Returns a remedy for the file PATH, for which open(2) has just failed with ERROR: IF_ABSENT if it
+ * is not there, or a constant.  Preserves errno. */
+const char *denial_remedy(int error, const char *path, const char *if_absent);
 
 #endif

@@ -1,12 +1,9 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* complaint.h - lines that say what is wrong with a certificate or a key. */
+/* complaint.h - what OpenSSL says is wrong with a certificate or a key. */
 #ifndef SERVER_TLS_COMPLAINT_H
 #define SERVER_TLS_COMPLAINT_H
 
 #include <stdbool.h>
-
-/* Bytes of a line, with its NUL. */
-#define COMPLAINT_MAX 1024
 
 /* Whether the last error in OpenSSL's queue is a lack of memory.  Not every such error is in it, so
  * an empty queue means that too. */

@@ -13,6 +13,8 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/program.h"
+#include "server/tls/complaint.h"
 #include "server/tls/pem_file.h"
 #include "server/tls/self_signed.h"
 
@@ -79,13 +81,13 @@ static int complain_of_age(const struct credentials_source *source, const X509 *
 
     format_date(X509_get0_notAfter(certificate), date);
     if (source->made_for != NULL)
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("the certificate in '%s' expired on %s: remove '%s' and '%s%s', and they are "
                    "made again"),
                  source->certificate, date, source->certificate, source->certificate,
                  SELF_SIGNED_SUFFIX);
     else
-        snprintf(error, COMPLAINT_MAX, _("the certificate in '%s' expired on %s: get a new one"),
+        snprintf(error, PROGRAM_LINE_MAX, _("the certificate in '%s' expired on %s: get a new one"),
                  source->certificate, date);
     return -1;
 }
@@ -100,7 +102,7 @@ static int check_dates(const struct credentials_source *source, const X509 *cert
     if (X509_cmp_current_time(X509_get0_notBefore(certificate)) <= 0)
         return 0;
     format_date(X509_get0_notBefore(certificate), date);
-    snprintf(error, COMPLAINT_MAX,
+    snprintf(error, PROGRAM_LINE_MAX,
              _("the certificate in '%s' is not valid before %s: is this computer's clock right?"),
              source->certificate, date);
     return -1;
@@ -117,7 +119,7 @@ static int use(SSL_CTX *context, const struct credentials_source *source, STACK_
     if (check_dates(source, certificate, error) != 0)
         return -1;
     if (X509_check_private_key(certificate, key) != 1) {
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("the key in '%s' is not that of the certificate in '%s': name the files that "
                    "were made together; the server's own certificate comes first"),
                  source->key, source->certificate);
@@ -129,7 +131,7 @@ static int use(SSL_CTX *context, const struct credentials_source *source, STACK_
     for (int i = 1; i < sk_X509_num(chain) && is_used; i++)
         is_used = SSL_CTX_add1_chain_cert(context, sk_X509_value(chain, i)) == 1;
     if (!is_used)
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("OpenSSL does not accept the certificate in '%s' (%s): get one with a stronger "
                    "key"),
                  source->certificate, complaint_reason());
@@ -142,7 +144,7 @@ static int read_into(SSL_CTX *context, const struct credentials_source *source, 
     EVP_PKEY *key = NULL;
     int status = -1;
 
-    snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+    snprintf(error, PROGRAM_LINE_MAX, "%s", _("out of memory"));
     if (chain != NULL && pem_file_certificates(source->certificate, chain, error) == 0)
         key = pem_file_key(source->key, error);
     if (key != NULL)
@@ -156,10 +158,10 @@ static int read_into(SSL_CTX *context, const struct credentials_source *source, 
 static void complain_of_rules(char *error)
 {
     if (complaint_is_of_memory())
-        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+        snprintf(error, PROGRAM_LINE_MAX, "%s", _("out of memory"));
     else
         snprintf(
-            error, COMPLAINT_MAX,
+            error, PROGRAM_LINE_MAX,
             _("OpenSSL cannot offer TLS 1.2 and 1.3 (%s): check its configuration (openssl.cnf) "
               "and the policy of the system"),
             complaint_reason());
@@ -173,7 +175,7 @@ struct credentials *credentials_read(const struct credentials_source *source, ch
     if (context == NULL)
         complain_of_rules(error);
     else if (credentials == NULL)
-        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+        snprintf(error, PROGRAM_LINE_MAX, "%s", _("out of memory"));
     else if (read_into(context, source, error) == 0) {
         credentials->context = context;
         return credentials;

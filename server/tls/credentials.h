@@ -12,8 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "server/tls/complaint.h"
-
 /* SSL of OpenSSL. */
 struct ssl_st;
 
@@ -27,14 +25,14 @@ struct credentials_source {
 /* The current ones; they may be replaced while sides use them. */
 struct credentials;
 
-/* Reads them.  Returns NULL with one line in ERROR, of COMPLAINT_MAX bytes, that names the
+/* Reads them.  Returns NULL with one line in ERROR, of PROGRAM_LINE_MAX bytes, that names the
  * file and the remedy. */
 struct credentials *credentials_read(const struct credentials_source *source, char *error);
 
 /* Whether they would have to be made. */
 bool credentials_are_missing(const struct credentials_source *source);
 
-/* Makes the missing files.  Returns 0, or -1 with one line in ERROR of COMPLAINT_MAX
+/* Makes the missing files.  Returns 0, or -1 with one line in ERROR of PROGRAM_LINE_MAX
  * bytes. */
 int credentials_make(const struct credentials_source *source, char *error);
 

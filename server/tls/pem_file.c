@@ -14,23 +14,12 @@
 #include <unistd.h>
 
 #include "common/i18n.h"
+#include "common/program.h"
 #include "server/base/input_file.h"
 #include "server/sandbox/denial.h"
 #include "server/tls/complaint.h"
 
 #define FILE_BYTES_MAX (1 << 20)
-
-static const char *remedy_of_open(int error, const char *path)
-{
-    switch (error) {
-    case ENOENT:
-        return _("--tls=FILE makes one");
-    case EACCES:
-        return denial_remedy(path);
-    default:
-        return _("check the path");
-    }
-}
 
 /* Whether everybody may read or change what STATUS is of. */
 static bool is_open_to_all(const struct stat *status)
@@ -42,10 +31,10 @@ static bool is_open_to_all(const struct stat *status)
 static int examine(const struct stat *status, const char *path, bool is_secret, char *error)
 {
     if (!S_ISREG(status->st_mode) || status->st_size > FILE_BYTES_MAX)
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("'%s' is not a file in PEM, with a certificate or a key; check the path"), path);
     else if (is_secret && is_open_to_all(status))
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("everybody may read the private key in '%s': chmod 600 '%s'"), path, path);
     else
         return 0;
@@ -59,8 +48,8 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
     BIO *file;
 
     if (fd < 0) {
-        snprintf(error, COMPLAINT_MAX, _("cannot read '%s': %s; %s"), path, strerror(errno),
-                 remedy_of_open(errno, path));
+        snprintf(error, PROGRAM_LINE_MAX, _("cannot read '%s': %s; %s"), path, strerror(errno),
+                 denial_remedy(errno, path, _("--tls=FILE makes one")));
         return NULL;
     }
     if (examine(&status, path, is_secret, error) != 0) {
@@ -69,7 +58,7 @@ static BIO *open_file(const char *path, bool is_secret, char *error)
     }
     file = BIO_new_fd(fd, BIO_CLOSE);
     if (file == NULL) {
-        snprintf(error, COMPLAINT_MAX, "%s", _("out of memory"));
+        snprintf(error, PROGRAM_LINE_MAX, "%s", _("out of memory"));
         close(fd);
     }
     return file;
@@ -102,12 +91,12 @@ int pem_file_certificates(const char *path, STACK_OF(X509) * chain, char *error)
     if (is_complete && sk_X509_num(chain) > 0)
         return 0;
     if (is_complete)
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("there is no certificate in '%s': a certificate begins with the line "
                    "-----BEGIN CERTIFICATE-----"),
                  path);
     else
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("a certificate in '%s' cannot be read (%s): is the file complete?"), path,
                  complaint_reason());
     return -1;
@@ -135,17 +124,17 @@ EVP_PKEY *pem_file_key(const char *path, char *error)
     if (key != NULL)
         return key;
     if (was_asked)
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("the private key in '%s' has a passphrase: store it without (openssl pkey -in "
                    "'%s' -out NEW_FILE)"),
                  path, path);
     else if (has_found_none())
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("there is no private key in '%s' that OpenSSL knows: it begins with '-----BEGIN "
                    "PRIVATE KEY-----'"),
                  path);
     else
-        snprintf(error, COMPLAINT_MAX,
+        snprintf(error, PROGRAM_LINE_MAX,
                  _("the private key in '%s' cannot be read (%s): is the file complete?"), path,
                  complaint_reason());
     return NULL;

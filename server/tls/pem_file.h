@@ -11,11 +11,11 @@
 #include <openssl/x509.h>
 
 /* Reads the certificates of the file PATH into the empty CHAIN: that of the server first, then
- * those of its issuers.  Returns 0, or -1 with one line in ERROR of COMPLAINT_MAX bytes. */
+ * those of its issuers.  Returns 0, or -1 with one line in ERROR of PROGRAM_LINE_MAX bytes. */
 int pem_file_certificates(const char *path, STACK_OF(X509) * chain, char *error);
 
 /* Returns the private key of the file PATH, which the caller frees; NULL with one line in ERROR of
- * COMPLAINT_MAX bytes, also if others may read it. */
+ * PROGRAM_LINE_MAX bytes, also if others may read it. */
 EVP_PKEY *pem_file_key(const char *path, char *error);
 
 #endif

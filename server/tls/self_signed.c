@@ -24,6 +24,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
+#include "common/program.h"
 #include "server/tls/complaint.h"
 
 #define VALID_DAYS 365
@@ -130,7 +131,7 @@ static int complain(const char *path, char *error)
 {
     int number = errno;
 
-    snprintf(error, COMPLAINT_MAX, _("cannot make '%s': %s; %s"), path, strerror(number),
+    snprintf(error, PROGRAM_LINE_MAX, _("cannot make '%s': %s; %s"), path, strerror(number),
              number == EEXIST ? _("move it away, or name another file with --tls")
                               : _("name a file in a folder that the server may write to"));
     return -1;
@@ -143,7 +144,7 @@ static int complain_of_openssl(const char *path, char *error)
         errno = ENOMEM;
         return complain(path, error);
     }
-    snprintf(error, COMPLAINT_MAX,
+    snprintf(error, PROGRAM_LINE_MAX,
              _("cannot make the certificate '%s': OpenSSL refuses it (%s); check its configuration "
                "(openssl.cnf) and the policy of the system"),
              path, complaint_reason());

@@ -26,7 +26,7 @@ static inline void self_signed_copy_path(const char *path, char *out)
 
 /* Makes the file PATH with a new key and its certificate for HOSTNAME, which only the owner may
  * read, and PATH.crt with the certificate alone, which all may.  Never replaces a file, and leaves
- * no half of one.  Returns 0, or -1 with one line in ERROR of COMPLAINT_MAX bytes. */
+ * no half of one.  Returns 0, or -1 with one line in ERROR of PROGRAM_LINE_MAX bytes. */
 int self_signed_make(const char *path, const char *hostname, char *error);
 
 /* As self_signed_make(), but changes nothing: whether both files can be made. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/i18n.h"
+#include "common/program.h"
 #include "server/base/thread.h"
 #include "server/base/wake.h"
 
@@ -36,10 +37,10 @@ struct reload {
     struct users *retired; /* owned; for the thread to free */
     struct credentials *fresh_credentials; /* owned; as fresh */
     struct passwords *fresh_passwords;     /* owned; as fresh */
-    char credentials_error[COMPLAINT_MAX];
-    char passwords_error[COMPLAINT_MAX];
-    char error[USERS_FILE_ERROR_MAX];
-    char doubt[USERS_FILE_ERROR_MAX];
+    char credentials_error[PROGRAM_LINE_MAX];
+    char passwords_error[PROGRAM_LINE_MAX];
+    char error[PROGRAM_LINE_MAX];
+    char doubt[PROGRAM_LINE_MAX];
 };
 
 /* Called by the thread, without the mutex. */

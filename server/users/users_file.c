@@ -28,20 +28,6 @@
 /* Maximum bytes of a name in a message. */
 #define QUOTE_MAX 64
 
-static const char *remedy_of_open(int error, const char *path)
-{
-    switch (error) {
-    case ENOENT:
-        return _("create it with one user name per line");
-    case EACCES:
-        return denial_remedy(path);
-    case ENXIO: /* a socket */
-        return _("name a text file with one user per line");
-    default:
-        return _("check the path");
-    }
-}
-
 static const char *kind_of(mode_t mode)
 {
     if (S_ISDIR(mode))
@@ -58,7 +44,7 @@ static int open_file(const char *path, struct stat *identity, char *error, size_
 
     if (fd < 0) {
         snprintf(error, size, _("cannot read the users file '%s': %s; %s"), path, strerror(errno),
-                 remedy_of_open(errno, path));
+                 denial_remedy(errno, path, _("create it with one user name per line")));
     } else if (!S_ISREG(identity->st_mode)) {
         snprintf(error, size,
                  _("the users file '%s' is %s; name a text file with one user per line"), path,

@@ -16,9 +16,6 @@
 /* Maximum size of a users file, in bytes. */
 #define USERS_FILE_SIZE_MAX (64 << 20)
 
-/* Buffer size for any problem, in bytes. */
-#define USERS_FILE_ERROR_MAX 1024
-
 /* Everything is borrowed. */
 struct users_file {
     const char *path;

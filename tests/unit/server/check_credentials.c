@@ -3,6 +3,7 @@
  * what is made where nothing is, and by which rules TLS is spoken with it. */
 #include <config.h>
 
+#include "common/program.h"
 #include "server/tls/credentials.h"
 
 #include <openssl/pem.h>
@@ -16,7 +17,7 @@
 #include "tests/support/folder.h"
 
 static struct folder folder;
-static char error[COMPLAINT_MAX];
+static char error[PROGRAM_LINE_MAX];
 
 static void open_folder(void)
 {

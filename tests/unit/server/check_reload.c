@@ -2,6 +2,7 @@
 /* check_reload.c - reading the users file again: what the thread does, and what it leaves alone. */
 #include <config.h>
 
+#include "common/program.h"
 #include "server/users/reload.h"
 
 #include <check.h>
@@ -60,7 +61,7 @@ struct scene {
  * NULL. */
 static void scene_start_with(struct scene *scene, const char *text, const char *catch_all)
 {
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     scene->folder = folder_new();
     snprintf(scene->path, sizeof scene->path, "%s/users", scene->folder.path);
@@ -208,7 +209,7 @@ START_TEST(takes_back_what_it_created)
 {
     struct scene scene;
     struct users_file file;
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
 
     scene_start(&scene, "joe\n");
     file = scene.file;
@@ -230,7 +231,7 @@ END_TEST
 START_TEST(is_cancelled)
 {
     struct scene scene;
-    char error[USERS_FILE_ERROR_MAX];
+    char error[PROGRAM_LINE_MAX];
     const atomic_bool yes = true;
 
     scene_start(&scene, "joe\n");
