@@ -582,6 +582,7 @@ EXTRA_DIST += \
 	tests/support/folder.h \
 	tests/support/gate.h \
 	tests/support/guard.h \
+	tests/support/guided.h \
 	tests/support/matrix.h \
 	tests/support/matrix_rfc5321.h \
 	tests/support/memory.h \

@@ -93,4 +93,29 @@ static inline void release(struct conversation *conversation)
     transcript_release(&conversation->transcript);
 }
 
+/* TEXT is what is exported if there is no FLAW. */
+struct export_case {
+    const char *name, *script;
+    enum export_format format;
+    enum export_flaw flaw;
+    const char *text;
+};
+
+static inline void check_exported(const struct export_case *row)
+{
+    struct conversation conversation;
+    struct buffer out;
+    struct export_source source;
+
+    converse(&conversation, row->script);
+    source = source_of(&conversation, "h");
+    buffer_init(&out, ROOM);
+    ck_assert_msg(export_conversation(&source, row->format, &out) == row->flaw, "%s: flaw",
+                  row->name);
+    ck_assert_msg(row->flaw != EXPORT_OK || span_equal(buffer_span(&out), span_of(row->text)),
+                  "%s: %.*s", row->name, (int)buffer_size(&out), buffer_span(&out).data);
+    buffer_release(&out);
+    release(&conversation);
+}
+
 #endif

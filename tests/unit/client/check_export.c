@@ -29,12 +29,7 @@
     "S 220 x ESMTP\nC EHLO me\nS 250 hi\nC STARTTLS\nS 220 go\nT\nC EHLO me\nS 250 hi\n"           \
     "C MAIL FROM:<a@b>\nS 250 ok\nC RCPT TO:<c@d>\nS 250 ok\nC DATA\nS 354 go on\nC hi\nC .\n"
 
-static const struct {
-    const char *name, *script;
-    enum export_format format;
-    enum export_flaw flaw;
-    const char *text;
-} cases[] = {
+static const struct export_case cases[] = {
     {"nothing was said", "S 220 x smtpd-proto\n", EXPORT_SESSION, EXPORT_EMPTY, ""},
     {"a session", GREETED, EXPORT_SESSION, EXPORT_OK,
      "# smtp-session 1\n# Recorded by smtp-tui.\nS: 220 x smtpd-proto\nC: helo me\nS: 250 hi\n"
@@ -157,20 +152,7 @@ static const struct {
 
 START_TEST(a_conversation_is_exported)
 {
-    struct conversation conversation;
-    struct buffer out;
-    struct export_source source;
-
-    converse(&conversation, cases[_i].script);
-    source = source_of(&conversation, "h");
-    buffer_init(&out, ROOM);
-    ck_assert_msg(export_conversation(&source, cases[_i].format, &out) == cases[_i].flaw,
-                  "%s: flaw", cases[_i].name);
-    ck_assert_msg(cases[_i].flaw != EXPORT_OK ||
-                      span_equal(buffer_span(&out), span_of(cases[_i].text)),
-                  "%s: %.*s", cases[_i].name, (int)buffer_size(&out), buffer_span(&out).data);
-    buffer_release(&out);
-    release(&conversation);
+    check_exported(&cases[_i]);
 }
 END_TEST
 

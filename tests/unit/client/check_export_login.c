@@ -22,12 +22,7 @@
     "    IFS= read -r SMTP_PASSWORD </dev/tty\n"                                                   \
     "    stty echo </dev/tty; trap - EXIT HUP INT TERM; echo\n}\n"
 
-static const struct {
-    const char *name, *script;
-    enum export_format format;
-    enum export_flaw flaw;
-    const char *text;
-} cases[] = {
+static const struct export_case cases[] = {
     {"a login", AUTHENTICATED("PLAIN eA=="), EXPORT_SWAKS, EXPORT_OK,
      PROMPT "LC_ALL=C awk 'NR > 1 { printf \"\\r\\n\" } { printf \"%s\", $0 }' <<'EOF' | \\\n"
             "SWAKS_OPT_auth_password=\"$SMTP_PASSWORD\" swaks --protocol ESMTP --no-data-fixup "
@@ -57,20 +52,7 @@ static const struct {
 
 START_TEST(a_conversation_is_exported)
 {
-    struct conversation conversation;
-    struct buffer out;
-    struct export_source source;
-
-    converse(&conversation, cases[_i].script);
-    source = source_of(&conversation, "h");
-    buffer_init(&out, ROOM);
-    ck_assert_msg(export_conversation(&source, cases[_i].format, &out) == cases[_i].flaw,
-                  "%s: flaw", cases[_i].name);
-    ck_assert_msg(cases[_i].flaw != EXPORT_OK ||
-                      span_equal(buffer_span(&out), span_of(cases[_i].text)),
-                  "%s: %.*s", cases[_i].name, (int)buffer_size(&out), buffer_span(&out).data);
-    buffer_release(&out);
-    release(&conversation);
+    check_exported(&cases[_i]);
 }
 END_TEST
 

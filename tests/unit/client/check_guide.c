@@ -7,9 +7,9 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/guided.h"
 #include "tui-client/panes/form.h"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line of the raw line; "m"
@@ -172,7 +172,6 @@ struct play {
     struct guide guide;
     struct draft draft;
     struct form form;
-    struct options options;
     int64_t now_ms;
 };
 
@@ -309,18 +308,13 @@ static void take_step(struct play *play, const char *step, const char *name)
     }
 }
 
-/* The link is said to be open, though nothing is at its end: its bytes are those of the script. */
 static void run_script(const struct script *script)
 {
-    struct play play = {.options = {.server = {.host = "h", .port = "25"}, .timeout_s = 1}};
+    struct play play = {.now_ms = 0};
 
-    ck_assert_int_eq(unsetenv("XDG_STATE_HOME"), 0);
-    ck_assert_int_eq(unsetenv("HOME"), 0);
-    ck_assert_int_eq(guide_init(&play.guide, &play.options), 0);
+    guided_start(&play.guide);
     draft_init(&play.draft, span_of("host"));
     form_init(&play.form, &play.guide, &play.draft);
-    play.guide.client.link.state = LINK_OPEN;
-    dialogue_start(&play.guide.client.dialogue, 0);
     for (size_t i = 0; i < COUNT(script->steps) && script->steps[i] != NULL; i++)
         take_step(&play, script->steps[i], script->name);
     draft_release(&play.draft);

@@ -5,9 +5,9 @@
 #include "tui-client/panes/guide.h"
 
 #include <check.h>
-#include <stdlib.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/guided.h"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line that is sent, "L" the
  * number of the line that is selected, "n" and "p" the next and the previous step, "=" the number
@@ -63,17 +63,11 @@ static void take_step(struct guide *guide, const char *step, const char *name)
     }
 }
 
-/* The link is said to be open, though nothing is at its end: its bytes are those of the script. */
 START_TEST(a_step_or_a_line_is_explained)
 {
-    struct options options = {.server = {.host = "h", .port = "25"}, .timeout_s = 1};
     struct guide guide;
 
-    ck_assert_int_eq(unsetenv("XDG_STATE_HOME"), 0);
-    ck_assert_int_eq(unsetenv("HOME"), 0);
-    ck_assert_int_eq(guide_init(&guide, &options), 0);
-    guide.client.link.state = LINK_OPEN;
-    dialogue_start(&guide.client.dialogue, 0);
+    guided_start(&guide);
     for (size_t i = 0; i < COUNT(scripts[_i].steps) && scripts[_i].steps[i] != NULL; i++)
         take_step(&guide, scripts[_i].steps[i], scripts[_i].name);
     ck_assert_int_eq(guide_release(&guide), 0);
