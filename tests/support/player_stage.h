@@ -205,7 +205,7 @@ static bool is_end(enum player_status status)
 static bool may_go_on(const struct stage *stage, enum player_status status)
 {
     return status == PLAYER_DIFFERED && stage->conversation->goes_on &&
-           player_way(&stage->player) == PLAYER_MAY_GO_ON;
+           player_consequence(&stage->player) == PLAYER_MAY_GO_ON;
 }
 
 static void perform(const struct conversation *row, size_t split, const char *way)

@@ -229,7 +229,7 @@ static const struct {
 static const struct {
     enum keys_action action;
     size_t focus;
-} ways[] = {
+} focus_actions[] = {
     {KEYS_PANE_1, LAYOUT_FORM},
     {KEYS_PANE_2, LAYOUT_CONVERSATION},
     {KEYS_PANE_3, LAYOUT_EXPLANATION},
@@ -240,8 +240,8 @@ static const struct {
 static const struct {
     enum keys_action action;
     size_t pane; /* in app->panes */
-    enum { IN_PASSING, CLOSES_OVERLAY, TAKES_FOCUS } way;
-} errands[] = {
+    enum { IN_PASSING, CLOSES_OVERLAY, TAKES_FOCUS } manner;
+} pane_actions[] = {
     {KEYS_SEND, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_SEND_ANYWAY, LAYOUT_FORM, CLOSES_OVERLAY},
     {KEYS_TRY_AGAIN, LAYOUT_FORM, CLOSES_OVERLAY},
@@ -266,11 +266,12 @@ static const struct {
 
 static void run_elsewhere(struct app *app, size_t number, int64_t now_ms)
 {
-    struct pane *pane = app->panes[errands[number].pane];
+    struct pane *pane = app->panes[pane_actions[number].pane];
 
-    if (errands[number].way != IN_PASSING)
-        app_set_focus(app, errands[number].way == TAKES_FOCUS ? errands[number].pane : app->focus);
-    pane->operations->act(pane, errands[number].action, now_ms);
+    if (pane_actions[number].manner != IN_PASSING)
+        app_set_focus(app, pane_actions[number].manner == TAKES_FOCUS ? pane_actions[number].pane
+                                                                      : app->focus);
+    pane->operations->act(pane, pane_actions[number].action, now_ms);
 }
 
 void app_perform(struct app *app, enum keys_action action, int64_t now_ms)
@@ -279,11 +280,11 @@ void app_perform(struct app *app, enum keys_action action, int64_t now_ms)
 
     if (pane->operations->act(pane, action, now_ms))
         return;
-    for (size_t i = 0; i < COUNT(ways); i++)
-        if (ways[i].action == action)
-            app_set_focus(app, ways[i].focus);
-    for (size_t i = 0; i < COUNT(errands); i++)
-        if (errands[i].action == action)
+    for (size_t i = 0; i < COUNT(focus_actions); i++)
+        if (focus_actions[i].action == action)
+            app_set_focus(app, focus_actions[i].focus);
+    for (size_t i = 0; i < COUNT(pane_actions); i++)
+        if (pane_actions[i].action == action)
             run_elsewhere(app, i, now_ms);
     for (size_t i = 0; i < COUNT(actions); i++)
         if (actions[i].action == action)

@@ -46,7 +46,7 @@ void client_note_failed_save(struct client *client)
     client_note(client, note);
 }
 
-/* The established connection has ended in the way END. */
+/* The established connection has ended as END says. */
 static void keep_end(struct client *client, enum connection_end end)
 {
     struct connection *last = &client->connections[client->connection_count - 1];
@@ -58,11 +58,11 @@ static void keep_end(struct client *client, enum connection_end end)
 }
 
 /* The connection, or the attempt, has ended. */
-void client_end(struct client *client, enum connection_end way)
+void client_end(struct client *client, enum connection_end end)
 {
     dialogue_show_rest(&client->dialogue);
     if (client->opened_ms >= 0)
-        keep_end(client, way);
+        keep_end(client, end);
     client->opened_ms = -1;
     link_close(&client->link);
     client_forget_login(client);

@@ -15,7 +15,7 @@ void client_describe_save(const struct client *client, char *out, size_t size);
 void client_note_failed_save(struct client *client);
 
 /* The connection, or the attempt, has ended. */
-void client_end(struct client *client, enum connection_end way);
+void client_end(struct client *client, enum connection_end end);
 
 /* Ends the connection because of PROBLEM, which is said. */
 void client_end_for(struct client *client, const char *problem);

@@ -128,13 +128,13 @@ int player_receive(struct player *player, struct span bytes);
 void player_end(struct player *player);
 
 /* What a difference does to the lines after it. */
-enum player_way {
+enum player_consequence {
     PLAYER_MAY_GO_ON,
     PLAYER_NO_GO_AHEAD,      /* no 354 (or 334) where one was expected: lines that are meant as text
                                 would be commands */
     PLAYER_UNASKED_GO_AHEAD, /* and the reverse */
 };
-enum player_way player_way(const struct player *player);
+enum player_consequence player_consequence(const struct player *player);
 
 /* After PLAYER_DIFFERED with PLAYER_MAY_GO_ON: skips what is left of the reply, in the file and
  * from the server, so that the next step is played.  After a connection that should have been

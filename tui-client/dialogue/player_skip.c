@@ -24,7 +24,7 @@ static bool is_go_ahead(struct span text)
     return (has_code(text) && text.data[0] == '3') || span_equal(text, span_of("3xx"));
 }
 
-enum player_way player_way(const struct player *player)
+enum player_consequence player_consequence(const struct player *player)
 {
     struct span expected = buffer_span(&player->expected), got = buffer_span(&player->got);
     bool is_same =

@@ -28,7 +28,7 @@ void play_trouble(struct replay *replay, enum verdict verdict, const char *text,
 bool play_goes_on(struct replay *replay)
 {
     replay->report->difference(replay);
-    if (player_way(&replay->player) != PLAYER_MAY_GO_ON)
+    if (player_consequence(&replay->player) != PLAYER_MAY_GO_ON)
         return false;
     player_go_on(&replay->player);
     return true;
@@ -37,7 +37,7 @@ bool play_goes_on(struct replay *replay)
 /* Why a difference that was shown ends the replay. */
 static void show_no_way(struct replay *replay)
 {
-    bool is_missing = player_way(&replay->player) == PLAYER_NO_GO_AHEAD;
+    bool is_missing = player_consequence(&replay->player) == PLAYER_NO_GO_AHEAD;
 
     play_trouble(replay, VERDICT_DIFFERED,
                  is_missing ? _("cannot go on: without the reply that asks for text, the text "
