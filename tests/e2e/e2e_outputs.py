@@ -86,10 +86,10 @@ def has(option):
 
 
 # Whatever the server keeps in the folder of the mailboxes.
-KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid")
+KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid", ".smtpd-proto.spool")
 
 
-@case("an empty mailbox, a lock, the intents, the process id: refused, and not made if they are missing")
+@case("an empty mailbox, a lock, the intents, the process id, the spool: refused, and not made if they are missing")
 def _():
     for name in KEPT:
         with Stage() as stage:
