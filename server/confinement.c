@@ -40,8 +40,10 @@ int confinement_examine(const struct options *options, int directory_fd)
 {
     struct places places = {0};
 
+    if (options->sandbox != SANDBOX_REQUIRED)
+        return 0;
     find_places(&places, options, directory_fd);
-    int status = sandbox_examine(options->sandbox, &places);
+    int status = sandbox_try(&places);
     places_release(&places);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "server/inputs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,9 @@
 #include "common/program.h"
 #include "server/base/input_file.h"
 #include "server/options_values.h"
+
+static_assert(OPTIONS_INPUTS + 2 <= USERS_FILE_RESERVED_MAX,
+              "room for what options name: to be read, and the report and the events");
 
 static int complain(const char *error)
 {
@@ -42,20 +46,13 @@ int inputs_read(struct inputs *inputs, const struct options *options)
                : -1;
 }
 
-static void reserve_inputs(struct inputs *inputs)
-{
-    options_inputs(inputs->options, inputs->reserved);
-    inputs->users_file.reserved = inputs->reserved;
-    inputs->users_file.reserved_count = OPTIONS_INPUTS;
-}
-
 void inputs_reserve(struct inputs *inputs)
 {
     const struct options *options = inputs->options;
+    const char **others = inputs->users_file.reserved + OPTIONS_INPUTS;
 
-    inputs->reserved[OPTIONS_INPUTS] = options->report_file;
-    inputs->reserved[OPTIONS_INPUTS + 1] = options_print_events(options) ? NULL : options->events;
-    inputs->users_file.reserved_count = INPUTS_RESERVED_MAX;
+    others[0] = options->report_file;
+    others[1] = options_print_events(options) ? NULL : options->events;
 }
 
 static int examine_mailboxes(struct inputs *inputs, int directory_fd)
@@ -63,7 +60,7 @@ static int examine_mailboxes(struct inputs *inputs, int directory_fd)
     char error[PROGRAM_LINE_MAX];
 
     inputs->users_file.directory_fd = directory_fd;
-    reserve_inputs(inputs);
+    options_inputs(inputs->options, inputs->users_file.reserved);
     if (users_file_examine(&inputs->users_file, inputs->users, error, sizeof error) == 0)
         return 0;
     return complain(error);
@@ -129,14 +126,7 @@ static void warn_of_unreadable(const struct inputs *inputs,
 void inputs_warn(const struct inputs *inputs, const struct users *users,
                  void (*warn)(void *context, const char *line), void *context)
 {
-    char doubt[PROGRAM_LINE_MAX];
-
-    users_file_doubt(&inputs->users_file, users, doubt, sizeof doubt);
-    if (doubt[0] != '\0')
-        warn(context, doubt);
-    users_file_sharing(&inputs->users_file, users, doubt, sizeof doubt);
-    if (doubt[0] != '\0')
-        warn(context, doubt);
+    users_file_warn(&inputs->users_file, users, warn, context);
     warn_of_unreadable(inputs, warn, context);
 }
 

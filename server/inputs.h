@@ -15,15 +15,11 @@
 #include "server/options_values.h"
 #include "server/users/users_file.h"
 
-/* Files that options name: those that are read, the report and the events. */
-#define INPUTS_RESERVED_MAX (OPTIONS_INPUTS + 2)
-
 /* Initialize with zeros. */
 struct inputs {
     const struct options *options; /* borrowed */
     struct users_file users_file;
-    const char *reserved[INPUTS_RESERVED_MAX]; /* of it */
-    struct users *users;                       /* owned; NULL: not read, or taken */
+    struct users *users; /* owned; NULL: not read, or taken */
     struct certificate certificate;
     struct accounts accounts;
 };
@@ -35,7 +31,8 @@ int inputs_read(struct inputs *inputs, const struct options *options);
  * used, and whether a missing certificate could be made. */
 int inputs_examine(struct inputs *inputs, int directory_fd);
 
-/* From now on no mailbox may be what is written besides mail, either. */
+/* From now on no mailbox may be what is written besides mail, either.  Until then it is such a file
+ * that may not be a mailbox: output_files.h says so, and names its option. */
 void inputs_reserve(struct inputs *inputs);
 
 /* Creates the mailboxes that are missing. */

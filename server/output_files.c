@@ -11,6 +11,7 @@
 #include "server/output_files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -213,7 +214,7 @@ int output_files_inspect(const struct own_files *own)
 
 /* --- abandoning ------------------------------------------------------------------------------ */
 
-/* Removes the file itself, not a link that has led to it. */
+/* Removes the file itself, not a link that has led to it.  The sandbox knows no unlink(2). */
 static void remove_file(const struct output_file *file)
 {
     char *path = realpath(file->path, NULL);
@@ -221,7 +222,7 @@ static void remove_file(const struct output_file *file)
 
     if (path != NULL && fstat(file->fd, &made) == 0 && stat(path, &named) == 0 &&
         same_file(&made, &named))
-        unlink(path);
+        unlinkat(AT_FDCWD, path, 0);
     free(path);
 }
 

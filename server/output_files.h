@@ -31,7 +31,8 @@ int output_files_open(struct output_files *files, const struct own_files *own);
  * after one line on standard error. */
 int output_files_inspect(const struct own_files *own);
 
-/* Removes those that are new and open; for a start that fails. */
+/* Removes those that are new and open; for a start that fails.  In the sandbox only those in the
+ * folder of the mailboxes can be removed: others stay. */
 void output_files_remove_new(const struct output_files *files);
 
 /* Does the same, and closes them. */

@@ -4,12 +4,9 @@
 
 #include "server/outputs.h"
 
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/i18n.h"
-#include "common/program.h"
 #include "server/base/thread.h"
 #include "server/options_values.h"
 
@@ -28,10 +25,8 @@ static int open_feed(struct outputs *outputs, const char *path, int fd)
     if (path == NULL)
         return 0;
     outputs->feed = feed_new(path, fd, outputs->log);
-    if (outputs->feed == NULL) {
-        program_complain(_("cannot write events: %s"), strerror(errno));
-        return -1;
-    }
+    if (outputs->feed == NULL)
+        return thread_complain(_("the events"));
     events_subscribe(&outputs->events, feed_subscriber(outputs->feed));
     return 0;
 }
@@ -44,8 +39,8 @@ int outputs_open(struct outputs *outputs, const struct own_files *own)
 
     return open_log(outputs, options) == 0 && output_files_open(&outputs->files, own) == 0 &&
                    open_feed(outputs, options->events, files->events.fd) == 0 &&
-                   verdict_output_open(&outputs->verdicts, options->report, files->report.path,
-                                       files->report.fd, outputs->log) == 0
+                   verdict_output_open(&outputs->verdict_output, options->report,
+                                       files->report.path, files->report.fd, outputs->log) == 0
                ? 0
                : -1;
 }
@@ -53,14 +48,14 @@ int outputs_open(struct outputs *outputs, const struct own_files *own)
 int outputs_start(struct outputs *outputs)
 {
     if (log_start(outputs->log) == 0 && (outputs->feed == NULL || feed_start(outputs->feed) == 0) &&
-        verdict_output_start(&outputs->verdicts) == 0)
+        verdict_output_start(&outputs->verdict_output) == 0)
         return 0;
     return thread_complain(_("threads"));
 }
 
 int outputs_settle(struct outputs *outputs)
 {
-    outputs->is_settled = verdict_output_empty(&outputs->verdicts) == 0;
+    outputs->is_settled = verdict_output_empty(&outputs->verdict_output) == 0;
     return outputs->is_settled ? 0 : -1;
 }
 
@@ -74,7 +69,7 @@ FILE *outputs_lines(const struct options *options)
 /* The log last: it says which events were not written. */
 void outputs_flush(struct outputs *outputs)
 {
-    verdict_output_flush(&outputs->verdicts);
+    verdict_output_flush(&outputs->verdict_output);
     if (outputs->feed != NULL)
         feed_flush(outputs->feed);
     if (outputs->log != NULL)
@@ -85,7 +80,7 @@ void outputs_close(struct outputs *outputs)
 {
     if (!outputs->is_settled)
         output_files_remove_new(&outputs->files);
-    verdict_output_close(&outputs->verdicts);
+    verdict_output_close(&outputs->verdict_output);
     if (outputs->feed != NULL)
         feed_free(outputs->feed);
     if (outputs->log != NULL)

@@ -23,7 +23,7 @@ struct outputs {
     struct event_log event_log; /* subscriber of events that writes to log */
     struct feed *feed;          /* another, for --events; NULL: none */
     struct events events;       /* of clients and mailboxes */
-    struct verdict_output verdicts;
+    struct verdict_output verdict_output;
     struct output_files files; /* where the last two write; open while those are */
     bool is_settled;           /* outputs_settle() was called */
 };
@@ -38,7 +38,8 @@ int outputs_open(struct outputs *outputs, const struct own_files *own);
 int outputs_start(struct outputs *outputs);
 
 /* Ends a start that has succeeded: what an earlier server has reported is emptied, and what is new
- * stays.  Until then nothing is changed for good.  Returns -1 after one line on standard error. */
+ * stays.  Until then nothing is changed for good; but if a server fails once it is confined, a new
+ * file outside the folder of the mailboxes stays.  Returns -1 after one line on standard error. */
 int outputs_settle(struct outputs *outputs);
 
 /* Where the lines "listening on" go: standard output, unless something else has it for itself. */
@@ -48,7 +49,8 @@ FILE *outputs_lines(const struct options *options);
  * threads run. */
 void outputs_flush(struct outputs *outputs);
 
-/* Does the same, and frees all.  What a start that has failed has made is removed. */
+/* Does the same, and frees all.  What a start that has failed has made is removed, as far as the
+ * sandbox allows it. */
 void outputs_close(struct outputs *outputs);
 
 #endif

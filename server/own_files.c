@@ -9,6 +9,7 @@
 
 #include "common/count.h"
 #include "server/base/same_file.h"
+#include "server/mail/blocks.h"
 #include "server/mail/journal.h"
 #include "server/mail/lock.h"
 #include "server/options_values.h"
@@ -65,7 +66,8 @@ static bool is_of_mailbox(int directory_fd, const char *name, const struct stat 
 static bool is_kept(const struct own_files *own, const struct stat *found)
 {
     bool is_found = is_in_folder(own->directory_fd, journal_file_name(), found) ||
-                    is_in_folder(own->directory_fd, lock_owner_name(), found);
+                    is_in_folder(own->directory_fd, lock_owner_name(), found) ||
+                    is_in_folder(own->directory_fd, blocks_file_name(), found);
 
     for (size_t i = 0; i < users_count(own->users) && !is_found; i++)
         is_found = is_of_mailbox(own->directory_fd, users_at(own->users, i)->name, found);

@@ -164,7 +164,7 @@ static bool leave_folder(struct resources *resources, int64_t deadline_ms)
 
 static int exit_status(struct serving *serving)
 {
-    if (verdict_output_has_error(&serving->resources->outputs.verdicts))
+    if (verdict_output_has_error(&serving->resources->outputs.verdict_output))
         goal_blame_client(&serving->goal);
     return goal_status(&serving->goal);
 }
@@ -242,7 +242,7 @@ int serving_run(struct serving *serving)
         .authority = accounts->authority,
         .events = &outputs->events,
         .keeps_headings = outputs->feed != NULL,
-        .verdicts = outputs->verdicts.verdicts,
+        .verdicts = outputs->verdict_output.verdicts,
         .timeout_ms = (int64_t)options->timeout_s * 1000,
     };
     enum loop_end end;

@@ -60,7 +60,8 @@ int verdict_output_empty(const struct verdict_output *output)
 {
     if (output->verdicts == NULL || !output->has_file || empty_file(output->fd) == 0)
         return 0;
-    program_complain(_("cannot write the report to '%s': %s"), output->name, strerror(errno));
+    program_complain(_("cannot write the report to '%s': %s; name another file with --report-file"),
+                     output->name, strerror(errno));
     return -1;
 }
 

@@ -32,7 +32,7 @@ enum exchange_outcome {
     EXCHANGE_IS_DENIED,
     EXCHANGE_IS_MALFORMED,
     EXCHANGE_IS_TOO_WEAK, /* the mechanism needs a password that is not known */
-    EXCHANGE_FAILS,       /* out of memory */
+    EXCHANGE_FAILS,       /* out of memory, or of random bytes */
     EXCHANGE_OUTCOMES,
 };
 

@@ -16,6 +16,11 @@
 /* Temporary name of the file where there is no O_TMPFILE; it is unlinked at once. */
 #define FILE_NAME ".smtpd-proto.spool"
 
+const char *blocks_file_name(void)
+{
+    return FILE_NAME;
+}
+
 void blocks_init(struct blocks *blocks, int directory_fd)
 {
     *blocks = (struct blocks){.directory_fd = directory_fd, .fd = -1};

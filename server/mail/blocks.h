@@ -26,6 +26,9 @@ struct blocks {
     uint32_t count; /* blocks of the file in use or free */
 };
 
+/* Name that the file has for a moment where there is no O_TMPFILE. */
+const char *blocks_file_name(void);
+
 /* Initializes BLOCKS for a file in the folder DIRECTORY_FD (borrowed), which is not created yet. */
 void blocks_init(struct blocks *blocks, int directory_fd);
 

@@ -16,6 +16,7 @@
 #include <assert.h>
 #include <time.h>
 
+#include "common/grammar.h"
 #include "common/text.h"
 
 static const char separator[] = "From ";
@@ -35,12 +36,6 @@ void mbox_body_init(struct mbox_body *body)
 static int append(struct buffer *out, const char *text)
 {
     return buffer_append(out, text, strlen(text));
-}
-
-/* RFC 5322 section 2.2: a field name consists of printable ASCII but the colon. */
-static bool is_name_byte(char byte)
-{
-    return byte > ' ' && byte < 0x7F && byte != ':';
 }
 
 static void decide_first_line(struct mbox_body *body, bool is_field)
@@ -63,7 +58,7 @@ static void judge_first_line(struct mbox_body *body, char byte)
         decide_first_line(body, true);
     else if (has_name && span_is_blank(byte))
         body->first_line = MBOX_FIRST_BLANKS;
-    else if (body->first_line != MBOX_FIRST_BLANKS && is_name_byte(byte))
+    else if (body->first_line != MBOX_FIRST_BLANKS && grammar_is_ftext(byte))
         body->first_line = MBOX_FIRST_NAME;
     else
         decide_first_line(body, false);

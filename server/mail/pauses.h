@@ -25,7 +25,7 @@ enum pause_cause {
 void pauses_init(struct pauses *pauses);
 
 /* Puts LANE, which is in no list, off from NOW_MS of the monotonic clock on: for 20 ms, or for
- * twice as long as the last time. */
+ * longer than the last time, up to the longest pause of CAUSE. */
 void pauses_add(struct pauses *pauses, struct lane *lane, enum pause_cause cause, int64_t now_ms);
 
 /* Time when the first lane is due; DEADLINE_NEVER: there is none. */

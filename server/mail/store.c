@@ -95,9 +95,9 @@ static bool publish(struct store *store, struct delivery_queue *deliveries)
     return has_answers;
 }
 
-static void set_idle(struct lane *lane)
+/* Forgets what has put LANE off. */
+static void calm(struct lane *lane)
 {
-    lane->state = LANE_IDLE;
     lane->busy_since_ms = DEADLINE_NEVER;
     lane->pauses = 0;
 }
@@ -125,10 +125,12 @@ static void put_off_group(struct store *store, struct lane *lane, struct group *
     STAILQ_CONCAT(&others, &lane->waiting);
     STAILQ_CONCAT(&lane->waiting, &others);
     if (STAILQ_EMPTY(&lane->waiting) &&
-        journal_find_kept(store->place.journal, lane->file_name, 0) < 0)
-        set_idle(lane);
-    else
+        journal_find_kept(store->place.journal, lane->file_name, 0) < 0) {
+        calm(lane);
+        lane->state = LANE_IDLE;
+    } else {
         pauses_add(&store->put_off, lane, PAUSE_LOCK, now_ms);
+    }
 }
 
 /* A failed repair is retried, so that no partial message remains.  Mail that arrived meanwhile
@@ -137,15 +139,15 @@ static void finish_group(struct store *store, struct lane *lane, struct group *g
 {
     bool has_answers = publish(store, &group->deliveries);
 
-    lane->busy_since_ms = DEADLINE_NEVER;
     if (journal_find_kept(store->place.journal, lane->file_name, 0) >= 0) {
+        lane->busy_since_ms = DEADLINE_NEVER; /* broken, but not locked */
         pauses_add(&store->put_off, lane, PAUSE_REPAIR, monotonic_ms());
         return;
     }
-    set_idle(lane);
+    calm(lane);
     if (STAILQ_EMPTY(&lane->waiting))
-        return;
-    if (has_answers)
+        lane->state = LANE_IDLE;
+    else if (has_answers)
         submit(store, lane);
     else
         make_ready(store, lane);

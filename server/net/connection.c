@@ -110,7 +110,7 @@ static bool must_end(const struct connection *connection)
 }
 
 /* Goes on as far as input, answers and its share of the turn allow; returns whether all is said:
- * false if output is blocked or a pause has begun. */
+ * false if output is blocked, a pause has begun or that share is used up. */
 static bool work(struct connection *connection, int64_t now_ms)
 {
     struct conversation *conversation = &connection->conversation;
@@ -122,7 +122,7 @@ static bool work(struct connection *connection, int64_t now_ms)
             flush(connection, now_ms);
         if (wire_is_full(&conversation->wire)) {
             connection->has_rest = false;
-            return false;
+            return false; /* it may be empty by the next flush(), and yet not all be said */
         }
         if (must_end(connection))
             conversation_signal(conversation, DIALECT_SHUTDOWN, now_ms);

@@ -105,14 +105,12 @@ static bool find_out(const struct places *places, struct sandbox_report *report)
 }
 
 /* What cannot be found out is left to sandbox_enter(). */
-int sandbox_examine(enum sandbox_mode mode, const struct places *places)
+int sandbox_try(const struct places *places)
 {
     struct sandbox_report report;
 
-    if (mode != SANDBOX_REQUIRED)
-        return 0;
     libraries_load();
-    return find_out(places, &report) ? judge(mode, &report) : 0;
+    return find_out(places, &report) ? judge(SANDBOX_REQUIRED, &report) : 0;
 }
 
 /* --- entering -------------------------------------------------------------------------------- */

@@ -35,10 +35,10 @@ struct sandbox_report {
     char missing[256]; /* with the reason in parentheses */
 };
 
-/* Finds out, without confining this process, whether sandbox_enter() could do what MODE asks for;
- * other threads must not run yet.  Returns 0, also if that cannot be found out; or -1 after one
- * line on standard error. */
-int sandbox_examine(enum sandbox_mode mode, const struct places *places);
+/* Finds out, without confining this process, whether sandbox_enter() could do what SANDBOX_REQUIRED
+ * asks for; other threads must not run yet.  Returns 0, also if that cannot be found out; or -1
+ * after one line on standard error. */
+int sandbox_try(const struct places *places);
 
 /* Confines this thread and those that it starts, unless MODE is SANDBOX_OFF; other threads must not
  * run yet.  Returns 0 and sets REPORT; or -1 after one line on standard error. */

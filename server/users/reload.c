@@ -29,8 +29,8 @@ struct reload {
     pthread_cond_t changed; /* any of it */
     bool is_wanted;
     bool is_reading;       /* the thread reads the file */
-    bool has_outcome;      /* what is fresh, the errors and the doubt belong to the loop then, else
-                              to the thread */
+    bool has_outcome;      /* what is fresh and the errors belong to the loop then, else to the
+                              thread */
     bool has_ended;        /* the thread no longer uses this struct */
     struct users *users;   /* owned; the current table */
     struct users *fresh;   /* owned; NULL: error says why the old table stays */
@@ -40,7 +40,6 @@ struct reload {
     char credentials_error[PROGRAM_LINE_MAX];
     char passwords_error[PROGRAM_LINE_MAX];
     char error[PROGRAM_LINE_MAX];
-    char doubt[PROGRAM_LINE_MAX];
 };
 
 /* Called by the thread, without the mutex. */
@@ -58,8 +57,6 @@ static void read_again(struct reload *reload)
         users_free(users);
         users = NULL;
     }
-    if (users != NULL)
-        users_file_doubt(&file, users, reload->doubt, sizeof reload->doubt);
     reload->fresh = users;
 }
 
@@ -179,6 +176,11 @@ int reload_fd(const struct reload *reload)
     return reload->done.fd;
 }
 
+static void log_warning(void *log, const char *line)
+{
+    log_event(log, LOG_LEVEL_WARNING, 0, "%s", line);
+}
+
 static void log_outcome(const struct reload *reload)
 {
     if (reload->fresh == NULL) {
@@ -190,8 +192,7 @@ static void log_outcome(const struct reload *reload)
               ngettext("reloaded '%s': %zu mailbox", "reloaded '%s': %zu mailboxes",
                        (unsigned long)count),
               reload->file.path, count);
-    if (reload->doubt[0] != '\0')
-        log_event(reload->log, LOG_LEVEL_WARNING, 0, "%s", reload->doubt);
+    users_file_warn(&reload->file, reload->fresh, log_warning, reload->log);
 }
 
 /* Those who are connected keep what they have. */

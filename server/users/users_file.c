@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #include "common/buffer.h"
+#include "common/count.h"
 #include "common/i18n.h"
+#include "common/program.h"
 #include "common/text.h"
 #include "server/base/input_file.h"
 #include "server/base/same_file.h"
@@ -175,19 +177,30 @@ static void describe_mailbox(const struct users_file *file, const struct users_e
              words_mailbox_error(status, errno));
 }
 
-static bool is_reserved(const struct users_file *file, const struct stat *status)
-{
-    struct stat other;
+/* The reserved files that are there. */
+struct reserved {
+    struct stat files[USERS_FILE_RESERVED_MAX];
+    size_t count;
+};
 
-    for (size_t i = 0; i < file->reserved_count; i++)
-        if (file->reserved[i] != NULL && stat(file->reserved[i], &other) == 0 &&
-            same_file(status, &other))
+static void find_reserved(const struct users_file *file, struct reserved *found)
+{
+    found->count = 0;
+    for (size_t i = 0; i < USERS_FILE_RESERVED_MAX; i++)
+        if (file->reserved[i] != NULL && stat(file->reserved[i], &found->files[found->count]) == 0)
+            found->count++;
+}
+
+static bool is_reserved(const struct reserved *reserved, const struct stat *status)
+{
+    for (size_t i = 0; i < reserved->count; i++)
+        if (same_file(status, &reserved->files[i]))
             return true;
     return false;
 }
 
-static int examine(const struct users_file *file, const struct users_entry *entry, char *error,
-                   size_t size)
+static int examine(const struct users_file *file, const struct reserved *reserved,
+                   const struct users_entry *entry, char *error, size_t size)
 {
     struct stat status;
     bool exists;
@@ -205,7 +218,7 @@ static int examine(const struct users_file *file, const struct users_entry *entr
                  file->path, entry->line, entry->name, MAILBOX_SUFFIX);
         return -1;
     }
-    if (exists && is_reserved(file, &status)) {
+    if (exists && is_reserved(reserved, &status)) {
         snprintf(error, size,
                  _("%s:%zu: the mailbox '%s%s' would be a file that an option of the server names; "
                    "name another file with that option, or remove the name"),
@@ -218,11 +231,14 @@ static int examine(const struct users_file *file, const struct users_entry *entr
 int users_file_examine(const struct users_file *file, const struct users *users, char *error,
                        size_t size)
 {
+    struct reserved reserved;
+
+    find_reserved(file, &reserved);
     for (size_t i = 0; i < users_count(users); i++) {
         const struct users_entry *entry = users_at(users, i);
         if (is_known(file, entry))
             continue;
-        if (is_cancelled(file, error, size) || examine(file, entry, error, size) != 0)
+        if (is_cancelled(file, error, size) || examine(file, &reserved, entry, error, size) != 0)
             return -1;
     }
     return 0;
@@ -280,19 +296,20 @@ int users_file_create(const struct users_file *file, const struct users *users, 
     return status;
 }
 
-void users_file_doubt(const struct users_file *file, const struct users *users, char *warning,
-                      size_t size)
+/* Writes to LINE what makes USERS look like a file in another format; "" if nothing does. */
+static void describe_doubt(const struct users_file *file, const struct users *users,
+                           char line[PROGRAM_LINE_MAX])
 {
     struct users_doubt doubt = users_doubt(users);
 
-    warning[0] = '\0';
+    line[0] = '\0';
     if (doubt.line > 0 && doubt.further == 0)
-        snprintf(warning, size,
+        snprintf(line, PROGRAM_LINE_MAX,
                  _("%s:%zu: ',', ':', ';' or a leading '#' is part of a name here; only blanks and "
                    "line ends separate names, and there are no comments"),
                  file->path, doubt.line);
     else if (doubt.line > 0)
-        snprintf(warning, size,
+        snprintf(line, PROGRAM_LINE_MAX,
                  ngettext("%s:%zu: ',', ':', ';' or a leading '#' is part of a name here, and in "
                           "%zu more line; "
                           "only blanks and line ends separate names, and there are no comments",
@@ -303,16 +320,33 @@ void users_file_doubt(const struct users_file *file, const struct users *users, 
                  file->path, doubt.line, doubt.further);
 }
 
-void users_file_sharing(const struct users_file *file, const struct users *users, char *warning,
-                        size_t size)
+/* The same of a mailbox that is named with two domains. */
+static void describe_sharing(const struct users_file *file, const struct users *users,
+                             char line[PROGRAM_LINE_MAX])
 {
     struct users_sharing sharing = users_sharing(users);
 
-    warning[0] = '\0';
+    line[0] = '\0';
     if (sharing.entry != NULL)
-        snprintf(warning, size,
+        snprintf(line, PROGRAM_LINE_MAX,
                  _("%s:%zu: the mailbox '%s%s' is also that of line %zu: what follows the '@' does "
                    "not count"),
                  file->path, sharing.line, sharing.entry->name, MAILBOX_SUFFIX,
                  sharing.entry->line);
+}
+
+void users_file_warn(const struct users_file *file, const struct users *users,
+                     void (*warn)(void *context, const char *line), void *context)
+{
+    static void (*const describe[])(const struct users_file *, const struct users *, char *) = {
+        describe_doubt,
+        describe_sharing,
+    };
+    char line[PROGRAM_LINE_MAX];
+
+    for (size_t i = 0; i < COUNT(describe); i++) {
+        describe[i](file, users, line);
+        if (line[0] != '\0')
+            warn(context, line);
+    }
 }

@@ -16,15 +16,17 @@
 /* Maximum size of a users file, in bytes. */
 #define USERS_FILE_SIZE_MAX (64 << 20)
 
+/* Maximum number of files that no mailbox may be. */
+#define USERS_FILE_RESERVED_MAX 6
+
 /* Everything is borrowed. */
 struct users_file {
     const char *path;
     struct stat identity; /* fstat(2) of the file, from users_file_read() */
     int directory_fd;     /* the mailbox folder */
-    /* Paths of other files that no mailbox may be, whichever files they are by then; may be NULL.
-     */
-    const char *const *reserved;
-    size_t reserved_count;
+    /* Paths of other files that no mailbox may be, whichever files they are by then; any may be
+     * NULL. */
+    const char *reserved[USERS_FILE_RESERVED_MAX];
     const char *catch_all;           /* name that the file must contain, normalized; NULL: none */
     const struct users *known;       /* users whose mailboxes are already in use; NULL: none */
     const atomic_bool *is_cancelled; /* when set, the remaining mailboxes are skipped; or NULL */
@@ -46,13 +48,10 @@ int users_file_examine(const struct users_file *file, const struct users *users,
 int users_file_create(const struct users_file *file, const struct users *users, char *error,
                       size_t size);
 
-/* Writes a one-line warning to WARNING of SIZE bytes if USERS, read from FILE, looks like a file in
- * another format; otherwise the empty string. */
-void users_file_doubt(const struct users_file *file, const struct users *users, char *warning,
-                      size_t size);
-
-/* The same if a mailbox of USERS is named with two domains. */
-void users_file_sharing(const struct users_file *file, const struct users *users, char *warning,
-                        size_t size);
+/* Calls WARN with CONTEXT and one line for each thing that is doubtful about USERS, read from FILE:
+ * they look like a file in another format; a mailbox is named with two domains.  Quick, however
+ * many they are. */
+void users_file_warn(const struct users_file *file, const struct users *users,
+                     void (*warn)(void *context, const char *line), void *context);
 
 #endif

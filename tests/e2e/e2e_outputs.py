@@ -86,10 +86,10 @@ def has(option):
 
 
 # Whatever the server keeps in the folder of the mailboxes.
-KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid")
+KEPT = ("johndoe.txt", "babydoe.txt.lock", ".smtpd-proto.intents", ".smtpd-proto.pid", ".smtpd-proto.spool")
 
 
-@case("an empty mailbox, a lock, the intents, the process id: refused, and not made if they are missing")
+@case("an empty mailbox, a lock, the intents, the process id, the spool: refused, and not made if they are missing")
 def _():
     for name in KEPT:
         with Stage() as stage:
@@ -154,6 +154,35 @@ def _():
         with Stage(**files) as stage:
             os.mkdir(stage.path("mail/.smtpd-proto.pid"))
             stage.refused(*options, words=("'.smtpd-proto.pid' in the folder 'mail'",))
+
+
+@case("so does one that fails when the server is confined already, in the folder of the mailboxes")
+def _():
+    for files in {}, {"mail/report": "an earlier report\n"}:
+        with Stage(**files) as stage:
+            with open(stage.path("users.list"), "w", encoding="ascii") as file:
+                file.write("johndoe\n")
+            before = stage.look()
+            with Server("--directory=mail", "--events=mail/events", "--report=text", "--report-file=mail/report",
+                        folder=stage.folder, users=None, ready=False, env=e2e.TRACED,
+                        wrapper=e2e.traced("trace=clone,?clone3", "inject=clone,?clone3:error=EAGAIN")) as server:
+                server.process.wait(e2e.WAIT)
+                truth(b"cannot start threads: Resource temporarily unavailable" in server.log(), server.log())
+                server.expect_exit(1)
+            equal(stage.look(), before, "the folder")
+
+
+@case("a report that cannot be emptied: one line with what to do")
+def _():
+    with Stage(**{"mail/report": "an earlier report\n"}) as stage:
+        stage.write("users.list", "johndoe\n")
+        with Server("--directory=mail", "--report=text", "--report-file=mail/report", folder=stage.folder, users=None,
+                    ready=False, env=e2e.TRACED,
+                    wrapper=e2e.traced("trace=ftruncate", "inject=ftruncate:error=EIO")) as server:
+            server.process.wait(e2e.WAIT)
+            truth(server.log().endswith(b"smtpd-proto: cannot write the report to 'mail/report': Input/output error; name "
+                                        b"another file with --report-file\n"), server.log())
+            server.expect_exit(1)
 
 
 @case("--check finds out as much of what is there, and whether what is missing could be made")

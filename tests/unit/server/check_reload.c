@@ -6,6 +6,7 @@
 #include "server/users/reload.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@
 /* A disk that hangs on demand: looking at mailboxes then takes until it is let go. */
 static struct {
     atomic_bool hangs;
+    unsigned looks; /* at files by their paths */
     sem_t reached, let_go;
 } disk;
 
@@ -33,6 +35,12 @@ int fstatat(int directory_fd, const char *restrict name, struct stat *restrict f
         sem_wait(&disk.let_go);
     }
     return (int)syscall(SYS_newfstatat, directory_fd, name, file, flags);
+}
+
+int stat(const char *restrict path, struct stat *restrict file)
+{
+    disk.looks++;
+    return (int)syscall(SYS_newfstatat, AT_FDCWD, path, file, 0);
 }
 
 static void disk_hang(void)
@@ -248,6 +256,48 @@ START_TEST(is_cancelled)
 }
 END_TEST
 
+static const struct {
+    const char *name, *text, *log;
+} doubtful_files[] = {
+    {"another format", "joe,mary\nann\n",
+     "users:1: ',', ':', ';' or a leading '#' is part of a name"},
+    {"a mailbox of two domains", "joe@a.org\nann\njoe@b.org\n",
+     "users:3: the mailbox 'joe.txt' is also that of line 1: what follows the '@' does not count"},
+};
+
+START_TEST(warns)
+{
+    struct scene scene;
+
+    scene_start(&scene, "joe\n");
+    ck_assert_uint_eq(users_count(read_again(&scene, doubtful_files[_i].text)), 2);
+    scene_end(&scene, doubtful_files[_i].log);
+}
+END_TEST
+
+/* However many mailboxes are there, each reserved file is looked at once. */
+START_TEST(looks_at_reserved_files_once)
+{
+    struct scene scene;
+    char error[PROGRAM_LINE_MAX], path[PATH_MAX + 16];
+
+    scene_start(&scene, "joe\nmary\nann\n");
+    snprintf(path, sizeof path, "%s/ann.txt", scene.folder.path);
+    struct users_file file = scene.file;
+    file.reserved[0] = "/dev/null";
+    file.reserved[USERS_FILE_RESERVED_MAX - 1] = path;
+    struct users *users = users_file_read(&file, error, sizeof error);
+    ck_assert_ptr_nonnull(users);
+    disk.looks = 0;
+    ck_assert_int_eq(users_file_examine(&file, users, error, sizeof error), -1);
+    ck_assert_uint_eq(disk.looks, 2);
+    ck_assert_msg(strstr(error, "users:3: the mailbox 'ann.txt' would be a file that") != NULL,
+                  "%s", error);
+    users_free(users);
+    scene_end(&scene, "");
+}
+END_TEST
+
 START_TEST(serves_the_old_table_while_the_disk_hangs)
 {
     struct scene scene;
@@ -339,6 +389,8 @@ int main(void)
     tcase_add_test(all, leaves_known_mailboxes_alone);
     tcase_add_test(all, takes_back_what_it_created);
     tcase_add_test(all, is_cancelled);
+    tcase_add_loop_test(all, warns, 0, sizeof doubtful_files / sizeof doubtful_files[0]);
+    tcase_add_test(all, looks_at_reserved_files_once);
     tcase_add_test(all, serves_the_old_table_while_the_disk_hangs);
     tcase_add_test(all, loses_no_request);
     tcase_add_test(all, gives_up_waiting_for_a_disk_that_hangs);
