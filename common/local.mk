@@ -57,6 +57,7 @@ common_libcommon_a_SOURCES = \
 	common/transport.c \
 	common/transport.h \
 	common/uncleared.h \
+	common/utf8.h \
 	common/waiting.c \
 	common/waiting.h
 

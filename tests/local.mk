@@ -110,6 +110,7 @@ unit_tests = \
 	tests/unit/server/check_users_many \
 	tests/unit/server/check_verdict \
 	tests/unit/server/check_verdict_places \
+	tests/unit/common/check_utf8 \
 	tests/unit/common/check_waiting \
 	tests/unit/common/check_waiting_fallback \
 	tests/unit/server/check_wake \

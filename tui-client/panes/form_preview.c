@@ -6,6 +6,7 @@
  */
 #include <config.h>
 
+#include "common/utf8.h"
 #include "tui-client/panes/form_internal.h"
 
 #include "common/command.h"
@@ -59,7 +60,7 @@ static void show_lines(struct span text, int width, struct buffer *out)
 static size_t character_start(const struct area *body, size_t offset)
 {
     while (offset > 0 && offset < area_size(body) &&
-           ((unsigned char)text_store_byte(&body->store, offset) & 0xC0) == 0x80)
+           utf8_is_continuation(text_store_byte(&body->store, offset)))
         offset--;
     return offset;
 }
