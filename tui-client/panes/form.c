@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form.c - handles the keys of a form: editing, moving between fields, sending.
- */
+/* form.c - handles the keys of a form: editing, moving between fields, sending. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_prompt.c - Readline edits the field that has the focus.
- */
+/* form_prompt.c - Readline edits the field that has the focus. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"
