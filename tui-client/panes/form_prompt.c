@@ -13,7 +13,7 @@
 static void load_servers(const struct history *history)
 {
     for (size_t i = 0; i < history->count; i++)
-        if (history_is_last_to_server(history, i))
+        if (history->entries[i].is_last)
             prompt_remember(history->entries[i].server);
 }
 
