@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
 	tests/unit/server/check_blocks \
+	tests/unit/common/check_auth_line \
 	tests/unit/common/check_base64 \
 	tests/unit/server/check_blocks_fallback \
 	tests/unit/common/check_buffer \
