@@ -15,21 +15,14 @@
 #include <unistr.h>
 
 #include "common/address.h"
+#include "common/auth_line.h"
 #include "common/grammar.h"
-
-/* RFC 4422 section 3.1. */
-#define MECHANISM_MAX 20
+#include "common/mechanism.h"
 
 /* esmtp-value = 1*(%d33-60 / %d62-126) */
 static bool is_esmtp_value(char byte)
 {
     return byte >= '!' && byte <= '~' && byte != '=';
-}
-
-/* mech-char = UPPER-ALPHA / DIGIT / HYPHEN / UNDERSCORE (RFC 4422); in SMTP in any case. */
-static bool is_mechanism(char byte)
-{
-    return grammar_is_let_dig_or_hyphen(byte) || byte == '_';
 }
 
 static bool is_no_blank(char byte)
@@ -305,17 +298,14 @@ static enum argument_flaw parse_path(enum argument_rule rule, struct span text,
 
 static enum argument_flaw parse_mechanism(struct span text, struct argument *argument)
 {
-    struct span response;
+    struct auth_line parts = auth_line_split(text);
 
-    argument->value = take_run(&text, is_no_blank);
-    take_run(&text, span_is_blank);
-    response = take_run(&text, is_no_blank);
-    if (response.size > 0)
-        argument->response = response;
-    if (text.size > 0 || argument->value.size > MECHANISM_MAX ||
-        !is_all(argument->value, is_mechanism))
-        return ARGUMENT_FLAW_MECHANISM;
-    return ARGUMENT_FLAW_NONE;
+    argument->value = parts.mechanism;
+    if (parts.response.size > 0)
+        argument->response = parts.response;
+    return mechanism_is_name(parts.mechanism) && is_all(parts.response, is_no_blank)
+               ? ARGUMENT_FLAW_NONE
+               : ARGUMENT_FLAW_MECHANISM;
 }
 
 /* Parses a non-empty TEXT. */

@@ -15,6 +15,7 @@
 #include "common/dialect.h"
 #include "common/duration.h"
 #include "common/i18n.h"
+#include "common/utf8.h"
 
 /* Column at which --help explains. */
 #define HELP_COLUMN 30
@@ -245,13 +246,14 @@ static void help_on(const struct command_line_row *row, FILE *out)
 {
     char head[80];
     const char *line = _(row->help);
-    int length = row->letter != 0 ? snprintf(head, sizeof head, "  -%c, ", row->letter)
-                                  : snprintf(head, sizeof head, "      ");
+    int width, length = row->letter != 0 ? snprintf(head, sizeof head, "  -%c, ", row->letter)
+                                         : snprintf(head, sizeof head, "      ");
 
     snprintf(head + length, sizeof head - (size_t)length, "--%s%s%s", row->name,
              row->value != NULL ? "=" : "", row->value != NULL ? _(row->value) : "");
-    fprintf(out, "%-*s", HELP_COLUMN, head);
-    if (strlen(head) >= HELP_COLUMN)
+    width = (int)utf8_count(span_of(head));
+    fprintf(out, "%s%*s", head, width < HELP_COLUMN ? HELP_COLUMN - width : 0, "");
+    if (width >= HELP_COLUMN)
         fprintf(out, "\n%*s", HELP_COLUMN, "");
     for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1)
         fprintf(out, "%.*s\n%*s", (int)(end - line), line, HELP_COLUMN, "");

@@ -7,6 +7,8 @@ common_libcommon_a_SOURCES = \
 	common/address.h \
 	common/argument.c \
 	common/argument.h \
+	common/auth_line.c \
+	common/auth_line.h \
 	common/base64.c \
 	common/base64.h \
 	common/buffer.c \
@@ -57,6 +59,7 @@ common_libcommon_a_SOURCES = \
 	common/transport.c \
 	common/transport.h \
 	common/uncleared.h \
+	common/utf8.h \
 	common/waiting.c \
 	common/waiting.h
 

@@ -6,7 +6,11 @@
 
 #include <assert.h>
 
+#include "common/auth_line.h"
 #include "common/count.h"
+#include "common/grammar.h"
+
+#define MECHANISM_NAME_MAX 20
 
 const char *mechanism_name(enum mechanism mechanism)
 {
@@ -32,6 +36,15 @@ enum mechanism mechanism_by_name(struct span name)
     return mechanism;
 }
 
+bool mechanism_is_name(struct span name)
+{
+    size_t i = 0;
+
+    while (i < name.size && (grammar_is_let_dig_or_hyphen(name.data[i]) || name.data[i] == '_'))
+        i++;
+    return i > 0 && i == name.size && i <= MECHANISM_NAME_MAX;
+}
+
 bool mechanism_sends_token(enum mechanism mechanism)
 {
     return mechanism == MECHANISM_OAUTHBEARER || mechanism == MECHANISM_XOAUTH2;
@@ -43,20 +56,13 @@ bool mechanism_reveals_secret(enum mechanism mechanism)
            mechanism_sends_token(mechanism);
 }
 
-/* Takes the first word off *TEXT, with the blanks around it. */
-static struct span take_word(struct span *text)
-{
-    struct span rest = span_trim(*text), word = span_first_word(rest);
-
-    *text = span_trim(span_skip(rest, word.size));
-    return word;
-}
-
 bool mechanism_parse_request(struct span text, enum mechanism *mechanism, struct span *user)
 {
-    struct span verb = take_word(&text), name = take_word(&text);
+    struct auth_line parts;
+    bool is_auth = auth_line_parse(text, &parts);
 
-    *mechanism = mechanism_by_name(name);
-    *user = text;
-    return span_equal_ascii(verb, span_of("AUTH")) && (name.size == 0 || *mechanism < MECHANISMS);
+    *mechanism = mechanism_by_name(parts.mechanism);
+    *user = parts.response;
+    return is_auth &&
+           (*mechanism < MECHANISMS || (parts.mechanism.size == 0 && parts.response.size == 0));
 }

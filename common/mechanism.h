@@ -30,6 +30,10 @@ const char *mechanism_name(enum mechanism mechanism);
 /* Returns the mechanism with NAME, in upper or lower case; MECHANISMS if there is none. */
 enum mechanism mechanism_by_name(struct span name);
 
+/* Whether NAME has the form of a name: 1*20mech-char (RFC 4422 section 3.1); in SMTP in any case.
+ */
+bool mechanism_is_name(struct span name);
+
 /* Whether a token takes the place of the password in MECHANISM. */
 bool mechanism_sends_token(enum mechanism mechanism);
 

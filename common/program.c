@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* program.c - see program.h.
- */
+/* program.c - see program.h. */
 #include <config.h>
 
 #include "common/program.h"

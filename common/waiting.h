@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* waiting.h - waits for descriptors as ppoll(2) does, also where there is no ppoll().
- */
+/* waiting.h - waits for descriptors as ppoll(2) does, also where there is no ppoll(). */
 #ifndef COMMON_WAITING_H
 #define COMMON_WAITING_H
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/i18n.h"
+#include "common/utf8.h"
 #include "server/dialect_limits.h"
 #include "server/log/words.h"
 #include "server/session/overlay.h"
@@ -34,20 +35,10 @@ struct widths {
     size_t result, code, text;
 };
 
-/* Characters of TEXT; translations are UTF-8, so continuation bytes do not count. */
-static size_t count_characters(const char *text)
-{
-    size_t characters = 0;
-
-    for (const char *byte = text; *byte != '\0'; byte++)
-        characters += ((unsigned char)*byte & 0xC0) != 0x80;
-    return characters;
-}
-
 /* Prints TEXT and blanks up to WIDTH characters. */
 static void print_cell(FILE *out, const char *text, size_t width)
 {
-    size_t characters = count_characters(text);
+    size_t characters = utf8_count(span_of(text));
 
     fprintf(out, "%s%*s", text, characters < width ? (int)(width - characters) : 1, "");
 }
@@ -84,7 +75,7 @@ static void write_code(const struct dialect *dialect, const struct dialect_outco
 
 static void widen(size_t *width, const char *text)
 {
-    size_t characters = count_characters(text) + 1;
+    size_t characters = utf8_count(span_of(text)) + 1;
 
     *width = characters > *width ? characters : *width;
 }

@@ -14,6 +14,7 @@ unit_tests = \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
 	tests/unit/server/check_blocks \
+	tests/unit/common/check_auth_line \
 	tests/unit/common/check_base64 \
 	tests/unit/server/check_blocks_fallback \
 	tests/unit/common/check_buffer \
@@ -110,6 +111,7 @@ unit_tests = \
 	tests/unit/server/check_users_many \
 	tests/unit/server/check_verdict \
 	tests/unit/server/check_verdict_places \
+	tests/unit/common/check_utf8 \
 	tests/unit/common/check_waiting \
 	tests/unit/common/check_waiting_fallback \
 	tests/unit/server/check_wake \

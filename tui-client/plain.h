@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* plain.h - line mode: a conversation in a terminal without full screen, or through pipes.
- */
+/* plain.h - line mode: a conversation in a terminal without full screen, or through pipes. */
 #ifndef TUI_CLIENT_PLAIN_H
 #define TUI_CLIENT_PLAIN_H
 

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* plain_output.c - what line mode prints; see plain_internal.h.
- */
+/* plain_output.c - what line mode prints; see plain_internal.h. */
 #include <config.h>
 
 #include <stdio.h>

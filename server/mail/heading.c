@@ -8,6 +8,7 @@
 
 #include "common/count.h"
 #include "common/grammar.h"
+#include "common/utf8.h"
 
 static const char *const names[] = {
     [HEADING_SUBJECT] = "Subject",
@@ -130,21 +131,11 @@ void heading_read(struct heading *heading, struct span piece)
     }
 }
 
-/* What was cut may end within a character of UTF-8. */
-static struct span without_last_character(struct span text)
-{
-    while (text.size > 0 && ((unsigned char)text.data[text.size - 1] & 0xC0) == 0x80)
-        text.size--;
-    if (text.size > 0 && (unsigned char)text.data[text.size - 1] >= 0x80)
-        text.size--;
-    return text;
-}
-
 bool heading_find(const struct heading *heading, enum heading_field field, struct span *text)
 {
     const struct heading_value *value = &heading->values[field];
     struct span kept = {value->text, value->size};
 
-    *text = span_trim(value->is_cut ? without_last_character(kept) : kept);
+    *text = span_trim(value->is_cut ? utf8_whole(kept) : kept);
     return value->is_there;
 }

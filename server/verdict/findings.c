@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "common/utf8.h"
+
 static struct finding *find(const struct findings *findings, enum finding_kind kind)
 {
     for (size_t i = 0; i < findings->count; i++)
@@ -25,23 +27,11 @@ static struct finding *append(struct findings *findings)
     return &all[findings->count++];
 }
 
-/* No character of UTF-8 is cut. */
-static size_t kept_size(struct span detail)
-{
-    size_t size = FINDING_DETAIL_MAX, most = size;
-
-    if (detail.size <= most)
-        return detail.size;
-    while (size > most - 4 && ((unsigned char)detail.data[size] & 0xC0) == 0x80)
-        size--;
-    return size > most - 4 ? size : most;
-}
-
 static void begin(struct finding *finding, enum finding_kind kind, struct finding_place place,
                   struct span detail)
 {
     *finding = (struct finding){.kind = kind, .place = place};
-    finding->detail_size = (unsigned char)kept_size(detail);
+    finding->detail_size = (unsigned char)utf8_cut(detail, FINDING_DETAIL_MAX);
     if (finding->detail_size > 0)
         memcpy(finding->detail, detail.data, finding->detail_size);
 }

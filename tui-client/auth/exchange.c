@@ -20,13 +20,31 @@
 #include "common/count.h"
 #include "tui-client/auth/bearer.h"
 
-/* Responses to a server that goes on as it should. */
-static const unsigned responses_max[] = {
-    [MECHANISM_SCRAM_SHA_256] = 3, [MECHANISM_CRAM_MD5] = 1,    [MECHANISM_PLAIN] = 1,
-    [MECHANISM_LOGIN] = 2,         [MECHANISM_OAUTHBEARER] = 2, [MECHANISM_XOAUTH2] = 2,
+/* How an exchange in each mechanism goes. */
+static const struct {
+    unsigned responses_max; /* to a server that goes on as it should */
+    bool is_first;          /* the client speaks first; the others say what it says then */
+    unsigned fixed;         /* bytes beside those of the user and the password */
+    bool escapes_user;      /* "," and "=" take three bytes (RFC 5801 section 4) */
+    bool has_password;
+} rules[] = {
+    /* The nonce that GNU SASL makes has 24 bytes. */
+    [MECHANISM_SCRAM_SHA_256] = {.responses_max = 3,
+                                 .is_first = true,
+                                 .fixed = 32,
+                                 .escapes_user = true},
+    [MECHANISM_CRAM_MD5] = {.responses_max = 1},
+    [MECHANISM_PLAIN] = {.responses_max = 1, .is_first = true, .fixed = 2, .has_password = true},
+    [MECHANISM_LOGIN] = {.responses_max = 2},
+    [MECHANISM_OAUTHBEARER] = {.responses_max = 2,
+                               .is_first = true,
+                               .fixed = 20,
+                               .escapes_user = true,
+                               .has_password = true},
+    [MECHANISM_XOAUTH2] = {.responses_max = 2, .is_first = true, .fixed = 20, .has_password = true},
 };
 
-static_assert(COUNT(responses_max) == MECHANISMS, "a number for each");
+static_assert(COUNT(rules) == MECHANISMS, "a row for each");
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -197,26 +215,6 @@ static void make_response(struct exchange *exchange, const char *start, struct s
 
 /* --- the first of them ----------------------------------------------------------------------- */
 
-/* The bytes of the first response.  The nonce that GNU SASL makes for SCRAM has 24. */
-static const struct {
-    bool is_first;     /* the client speaks first */
-    unsigned fixed;    /* bytes beside those of the user and the password */
-    bool escapes_user; /* "," and "=" take three bytes (RFC 5801 section 4) */
-    bool has_password;
-} first_responses[] = {
-    [MECHANISM_SCRAM_SHA_256] = {.is_first = true, .fixed = 32, .escapes_user = true},
-    [MECHANISM_CRAM_MD5] = {.is_first = false},
-    [MECHANISM_PLAIN] = {.is_first = true, .fixed = 2, .has_password = true},
-    [MECHANISM_LOGIN] = {.is_first = false},
-    [MECHANISM_OAUTHBEARER] = {.is_first = true,
-                               .fixed = 20,
-                               .escapes_user = true,
-                               .has_password = true},
-    [MECHANISM_XOAUTH2] = {.is_first = true, .fixed = 20, .has_password = true},
-};
-
-static_assert(COUNT(first_responses) == MECHANISMS, "a response for each");
-
 static size_t escaped_size(struct span user)
 {
     size_t size = user.size;
@@ -229,11 +227,11 @@ static size_t escaped_size(struct span user)
 bool exchange_begins_with_response(enum mechanism mechanism, struct span user, size_t password_size)
 {
     size_t name_size = strlen(mechanism_name(mechanism));
-    size_t size = first_responses[mechanism].fixed;
+    size_t size = rules[mechanism].fixed;
 
-    size += first_responses[mechanism].escapes_user ? escaped_size(user) : user.size;
-    size += first_responses[mechanism].has_password ? password_size : 0;
-    return first_responses[mechanism].is_first &&
+    size += rules[mechanism].escapes_user ? escaped_size(user) : user.size;
+    size += rules[mechanism].has_password ? password_size : 0;
+    return rules[mechanism].is_first &&
            strlen("AUTH  ") + name_size + (size + 2) / 3 * 4 <= EXCHANGE_COMMAND_MAX;
 }
 
@@ -251,7 +249,7 @@ struct span exchange_begin(struct exchange *exchange)
 
     if (exchange->password->text == NULL)
         exchange->flaw = EXCHANGE_UNFIT;
-    else if (first_responses[exchange->mechanism].is_first)
+    else if (rules[exchange->mechanism].is_first)
         make_response(exchange, exchange->command, (struct span){NULL, 0});
     exchange->is_kept = exchange->line_size > EXCHANGE_COMMAND_MAX;
     if (exchange->flaw == EXCHANGE_SOUND && (exchange->is_kept || exchange->responses == 0))
@@ -296,7 +294,7 @@ static enum exchange_flaw judge(const struct exchange *exchange, struct span cha
 {
     if (exchange->is_kept)
         return challenge.size > 0 ? EXCHANGE_BROKEN : EXCHANGE_SOUND;
-    if (exchange->responses >= responses_max[exchange->mechanism])
+    if (exchange->responses >= rules[exchange->mechanism].responses_max)
         return EXCHANGE_SURPLUS;
     if (exchange->mechanism == MECHANISM_CRAM_MD5 && !is_message_id(challenge))
         return EXCHANGE_BROKEN;

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* password.c - see password.h.
- */
+/* password.c - see password.h. */
 #include <config.h>
 
 #include "tui-client/auth/password.h"
@@ -8,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "common/utf8.h"
 
 #define ROOM (PASSWORD_MAX + 1)
 
@@ -41,18 +42,13 @@ int password_append(struct password *password, struct span text)
     return 0;
 }
 
-static bool is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xC0) == 0x80;
-}
-
 void password_erase(struct password *password)
 {
     bool is_inside = true;
 
     while (is_inside && password->size > 0) {
         char *last = &password->text[--password->size];
-        is_inside = is_continuation(*last);
+        is_inside = utf8_is_continuation(*last);
         explicit_bzero(last, 1);
     }
 }

@@ -108,8 +108,7 @@ static void take_back(int fd, off_t before, size_t written)
         (void)!ftruncate(fd, before);
 }
 
-/* Appends ENTRY at once.  A line that does not fit is taken back: the next one would continue it.
- */
+/* Appends ENTRY at once.  What does not fit is taken back: the next line would continue it. */
 static int append_entry(int fd, const struct history_entry *entry)
 {
     struct buffer lines;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/auth_line.h"
 #include "common/reply.h"
 #include "tui-client/client/client_internal.h"
 
@@ -39,12 +40,6 @@ void client_forget_login(struct client *client)
     client_init_login(client);
 }
 
-/* The response behind the mechanism. */
-static struct span initial_response(struct span argument)
-{
-    return span_trim(span_skip(argument, span_first_word(argument).size));
-}
-
 static void hear_response(struct client_login *login, struct span response)
 {
     if (login->mechanism < MECHANISMS)
@@ -58,7 +53,7 @@ static void hear_response(struct client_login *login, struct span response)
 static void hear_command(struct client *client, const struct dialogue_line *line)
 {
     struct client_login *login = &client->login;
-    struct command command = command_parse(&dialect_rfc5321, line->text);
+    struct auth_line parts;
     bool is_credentials = line->command.verb == DIALECT_CREDENTIALS ||
                           (line->text.size > 0 && client->memorable.size == 0);
 
@@ -67,15 +62,13 @@ static void hear_command(struct client *client, const struct dialogue_line *line
         hear_response(login, line->text);
         return;
     }
-    login->is_open = command.verb == DIALECT_AUTH;
+    login->is_open = auth_line_parse(line->text, &parts);
     if (login->is_open) {
-        struct span response = initial_response(command.argument);
-        struct span name = {command.argument.data, command.argument.size - response.size};
-        login->mechanism = mechanism_by_name(span_trim(name));
+        login->mechanism = mechanism_by_name(parts.mechanism);
         login->responses = 0;
         login->user[0] = '\0';
-        if (response.size > 0)
-            hear_response(login, response);
+        if (parts.response.size > 0)
+            hear_response(login, parts.response);
     }
 }
 

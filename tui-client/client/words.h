@@ -40,8 +40,7 @@ const char *words_open(const struct dialect *dialect, struct dialect_position po
 
 /* What may come next after REPLY, of which LACKED (NEEDS_TLS, NEEDS_AUTH; others: nothing) says
  * what the server insists on, and what is available later: "Next: MAIL FROM.  QUIT is available
- * after
- * ..." */
+ * after a delivery." */
 const char *words_next(const struct dialogue_reply *reply, enum dialect_reason lacked, char *out,
                        size_t size);
 

@@ -19,21 +19,45 @@ void history_init(struct history *history)
     *history = (struct history){0};
 }
 
-static void drop(struct history *history, size_t number)
+static bool is_same_server(const char *one, const char *other)
 {
-    struct history_entry *entry = &history->entries[number];
+    return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
 
-    history->bytes -= entry->size;
+/* Notes whether the newest entry to SERVER, if there is one, IS_LAST. */
+static void mark_newest(struct history *history, const char *server, bool is_last)
+{
+    size_t number = history->count;
+
+    while (server != NULL && number-- > 0)
+        if (is_same_server(history->entries[number].server, server)) {
+            history->entries[number].is_last = is_last;
+            return;
+        }
+}
+
+static void release_entry(struct history_entry *entry)
+{
     free(entry->text);
     free(entry->server);
+}
+
+static void drop(struct history *history, size_t number)
+{
+    struct history_entry *entry = &history->entries[number], dropped = *entry;
+
+    history->bytes -= dropped.size;
     history->count--;
     memmove(entry, entry + 1, (history->count - number) * sizeof *entry);
+    if (dropped.is_last)
+        mark_newest(history, dropped.server, true);
+    release_entry(&dropped);
 }
 
 void history_release(struct history *history)
 {
-    while (history->count > 0)
-        drop(history, history->count - 1);
+    for (size_t i = 0; i < history->count; i++)
+        release_entry(&history->entries[i]);
     free(history->entries);
     free(history->server);
     history_init(history);
@@ -62,11 +86,8 @@ static size_t find(const struct history *history, enum history_kind kind, struct
 /* Whether the entry NUMBER is the newest, and what is expected next was sent to its server. */
 static bool is_repeated(const struct history *history, size_t number)
 {
-    const char *server = history->server;
-    const char *last = number + 1 == history->count ? history->entries[number].server : NULL;
-
     return number + 1 == history->count &&
-           (server == last || (server != NULL && last != NULL && strcmp(server, last) == 0));
+           is_same_server(history->entries[number].server, history->server);
 }
 
 /* Makes room for one more entry. */
@@ -94,11 +115,13 @@ static bool may_keep(struct span text)
 /* Puts TEXT, owned from now on, to the end. */
 static void append(struct history *history, enum history_kind kind, char *text, size_t size)
 {
+    mark_newest(history, history->server, false);
     history->entries[history->count++] = (struct history_entry){.kind = kind,
                                                                 .text = text,
                                                                 .size = size,
                                                                 .server = history->server,
-                                                                .time_s = history->time_s};
+                                                                .time_s = history->time_s,
+                                                                .is_last = history->server != NULL};
     history->bytes += size;
     history->changes++;
     history->server = NULL;
@@ -122,19 +145,6 @@ bool history_add(struct history *history, enum history_kind kind, struct span te
         drop(history, 0);
     append(history, kind, copy, text.size);
     return is_new;
-}
-
-bool history_is_last_to_server(const struct history *history, size_t number)
-{
-    const char *server = history->entries[number].server;
-
-    if (server == NULL)
-        return false;
-    while (++number < history->count)
-        if (history->entries[number].server != NULL &&
-            strcmp(history->entries[number].server, server) == 0)
-            return false;
-    return true;
 }
 
 int history_format(enum history_kind kind, struct span text, struct buffer *out)

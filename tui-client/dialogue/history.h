@@ -30,6 +30,7 @@ struct history_entry {
     size_t size;
     char *server;   /* owned; NULL: not known */
     int64_t time_s; /* since 1970; 0: not known */
+    bool is_last;   /* the newest one sent to its server, which is known */
 };
 
 struct history {
@@ -51,9 +52,6 @@ void history_expect(struct history *history, struct span server, int64_t time_s)
 /* Adds a copy of TEXT.  Returns whether the file needs an entry too: not for an empty or overlong
  * text, one that holds a NUL, the newest sent to the same server again, or without memory. */
 bool history_add(struct history *history, enum history_kind kind, struct span text);
-
-/* Whether entry NUMBER was sent to a server to which no later one was. */
-bool history_is_last_to_server(const struct history *history, size_t number);
 
 /* Appends the line, LF included, that represents an entry in the file: a message that ends in LF,
  * or a command that does not.  -1 with errno of buffer_append(). */

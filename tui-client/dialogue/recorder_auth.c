@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/auth_line.h"
 #include "common/session_file.h"
 #include "tui-client/dialogue/recorder_internal.h"
 
@@ -31,22 +32,15 @@ static void begin(struct recorder_auth *auth, struct span kept, bool has_secret)
     auth->kept = (struct span){auth->text, size};
 }
 
-static bool is_auth(struct span kept)
-{
-    struct span line = span_trim(kept);
-
-    return line.size >= 4 && span_equal_ascii((struct span){line.data, 4}, span_of("AUTH")) &&
-           (line.size == 4 || span_is_blank(line.data[4]));
-}
-
 bool recorder_hides_command(struct recorder *recorder, const struct dialogue_line *line)
 {
     struct recorder_auth *auth = &recorder->auth;
     bool was_asked = recorder->secret.state == SECRET_ASKED;
     struct span kept = secret_sent(&recorder->secret, line->text);
     bool has_secret = kept.size < line->text.size;
+    struct auth_line parts;
 
-    if (is_auth(kept)) {
+    if (auth_line_parse(kept, &parts)) {
         begin(auth, kept, has_secret);
         keep_user(auth, line->user);
         return true;
@@ -66,28 +60,27 @@ static int append_text(const char *text, struct buffer *out)
     return buffer_append(out, text, strlen(text));
 }
 
+/* The mechanism of what was kept; MECHANISMS: none that can be played. */
+static enum mechanism mechanism_of(const struct recorder_auth *auth)
+{
+    struct auth_line parts;
+
+    (void)auth_line_parse(auth->kept, &parts);
+    return mechanism_by_name(parts.mechanism);
+}
+
 /* A command that says nothing secret is written as it is. */
 static int append_auth(const struct recorder_auth *auth, struct buffer *out)
 {
-    struct session_file_step step = {.kind = SESSION_FILE_AUTH, .text = span_of(auth->user)};
-    struct span user;
-    bool is_known =
-        mechanism_parse_request(auth->kept, &step.mechanism, &user) && step.mechanism < MECHANISMS;
+    struct session_file_step step = {
+        .kind = SESSION_FILE_AUTH, .text = span_of(auth->user), .mechanism = mechanism_of(auth)};
+    bool is_known = step.mechanism < MECHANISMS;
 
     if (!auth->has_secret)
         step = (struct session_file_step){.kind = SESSION_FILE_SEND_LINE, .text = auth->kept};
     if (auth->has_secret && !is_known)
         return append_text("# A line with a secret was left out, and its reply.\n", out);
     return session_file_format(&step, out);
-}
-
-/* Whether the line that AUTH became can be played, so that its reply is expected. */
-static bool is_expected(const struct recorder_auth *auth)
-{
-    enum mechanism mechanism;
-    struct span user;
-
-    return mechanism_parse_request(auth->kept, &mechanism, &user) && mechanism < MECHANISMS;
 }
 
 int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *line,
@@ -114,7 +107,7 @@ int recorder_hides_reply(struct recorder *recorder, const struct dialogue_line *
     if (!auth->has_secret)
         return 0;
     buffer_release(&recorder->reply);
-    if (is_expected(auth) && session_file_format(&step, out) != 0)
+    if (mechanism_of(auth) < MECHANISMS && session_file_format(&step, out) != 0)
         return -1;
     auth->kept.size = 0;
     return 1;

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* export.c - selects the lines of the conversation and the writer; see export.h.
- */
+/* export.c - selects the lines of the conversation and the writer; see export.h. */
 #include <config.h>
 
 #include "tui-client/export/export.h"

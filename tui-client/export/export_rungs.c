@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* export_rungs.c - the rungs of a conversation, in order; see export_internal.h.
- */
+/* export_rungs.c - the rungs of a conversation, in order; see export_internal.h. */
 #include <config.h>
 
 #include "tui-client/export/export_internal.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* export_session.c - a conversation as a session file; see export_internal.h.
- */
+/* export_session.c - a conversation as a session file; see export_internal.h. */
 #include <config.h>
 
 #include "tui-client/export/export_internal.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* login.c - see login.h.
- */
+/* login.c - see login.h. */
 #include <config.h>
 
 #include "tui-client/export/login.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* transaction.c - see transaction.h.
- */
+/* transaction.c - see transaction.h. */
 #include <config.h>
 
 #include "tui-client/export/transaction.h"

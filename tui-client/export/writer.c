@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* writer.c - see writer.h.
- */
+/* writer.c - see writer.h. */
 #include <config.h>
 
 #include "tui-client/export/writer.h"

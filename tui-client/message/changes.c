@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* changes.c - see changes.h.
- */
+/* changes.c - see changes.h. */
 #include <config.h>
 
 #include "tui-client/message/changes.h"

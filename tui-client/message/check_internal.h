@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_internal.h - shared by the files of check.h; no other file includes it.
- */
+/* check_internal.h - shared by the files of check.h; no other file includes it. */
 #ifndef TUI_CLIENT_MESSAGE_CHECK_INTERNAL_H
 #define TUI_CLIENT_MESSAGE_CHECK_INTERNAL_H
 

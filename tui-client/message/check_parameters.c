@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_parameters.c - what is wrong with the parameters of MAIL; see check.h.
- */
+/* check_parameters.c - what is wrong with the parameters of MAIL; see check.h. */
 #include <config.h>
 
 #include "common/argument.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_weight.c - what is a flaw and what is a remark; see check.h.
- */
+/* check_weight.c - what is a flaw and what is a remark; see check.h. */
 #include <config.h>
 
 #include "tui-client/message/check_internal.h"

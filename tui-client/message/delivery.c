@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* delivery.c - see delivery.h.
- */
+/* delivery.c - see delivery.h. */
 #include <config.h>
 
 #include "tui-client/message/delivery.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* draft.c - see draft.h.
- */
+/* draft.c - see draft.h. */
 #include <config.h>
 
 #include "tui-client/message/draft.h"

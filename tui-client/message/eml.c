@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* eml.c - see eml.h.
- */
+/* eml.c - see eml.h. */
 #include <config.h>
 
 #include "tui-client/message/eml.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* letter.c - see letter.h.
- */
+/* letter.c - see letter.h. */
 #include <config.h>
 
 #include "tui-client/message/letter.h"

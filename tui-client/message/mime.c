@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* mime.c - the bodies: quoted-printable; see mime.h.
- */
+/* mime.c - the bodies: quoted-printable; see mime.h. */
 #include <config.h>
 
 #include "tui-client/message/mime.h"

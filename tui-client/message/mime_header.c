@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/base64.h"
+#include "common/utf8.h"
 #include "tui-client/message/mime_internal.h"
 
 /* RFC 2047 section 2: maximum length of an encoded word. */
@@ -68,24 +69,14 @@ static size_t b_width(struct span text)
     return (text.size + 2) / 3 * 4;
 }
 
-/* Bytes of the first character. */
-static size_t character_size(struct span text)
-{
-    size_t size = 1;
-
-    while (size < text.size && ((unsigned char)text.data[size] & 0xC0) == 0x80)
-        size++;
-    return size;
-}
-
 /* As much of TEXT as fits into WIDTH columns of an encoded word, but at least a character: section
  * 5 forbids splitting one. */
 static struct span piece_of(struct span text, size_t width, size_t (*width_of)(struct span text))
 {
-    struct span piece = {text.data, character_size(text)};
+    struct span piece = {text.data, utf8_first_size(text)};
 
     while (piece.size < text.size) {
-        struct span longer = {text.data, piece.size + character_size(span_skip(text, piece.size))};
+        struct span longer = {text.data, piece.size + utf8_first_size(span_skip(text, piece.size))};
         if (width_of(longer) > width)
             break;
         piece = longer;

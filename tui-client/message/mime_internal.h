@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* mime_internal.h - shared by the files for header fields; no other file includes it.
- */
+/* mime_internal.h - shared by the files for header fields; no other file includes it. */
 #ifndef TUI_CLIENT_MESSAGE_MIME_INTERNAL_H
 #define TUI_CLIENT_MESSAGE_MIME_INTERNAL_H
 

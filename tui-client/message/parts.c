@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* parts.c - see parts.h.
- */
+/* parts.c - see parts.h. */
 #include <config.h>
 
 #include "tui-client/message/parts.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* resolver.c - see resolver.h.
- */
+/* resolver.c - see resolver.h. */
 #include <config.h>
 
 #include "tui-client/net/resolver.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* ask.c - see ask.h.
- */
+/* ask.c - see ask.h. */
 #include <config.h>
 
 #include "tui-client/panes/ask.h"

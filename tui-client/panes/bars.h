@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* bars.h - the rows around the panes: title, steps, status, keys.
- */
+/* bars.h - the rows around the panes: title, steps, status, keys. */
 #ifndef TUI_CLIENT_PANES_BARS_H
 #define TUI_CLIENT_PANES_BARS_H
 

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* conversation_mark.c - who speaks in a line of the conversation, and how it went.
- */
+/* conversation_mark.c - who speaks in a line of the conversation, and how it went. */
 #include <config.h>
 
 #include "tui-client/panes/conversation_internal.h"

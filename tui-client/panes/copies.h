@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* copies.h - the overlay "copy as": shows the conversation in an export format.
- */
+/* copies.h - the overlay "copy as": shows the conversation in an export format. */
 #ifndef TUI_CLIENT_PANES_COPIES_H
 #define TUI_CLIENT_PANES_COPIES_H
 

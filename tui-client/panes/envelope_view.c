@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* envelope_view.c - see envelope_view.h.
- */
+/* envelope_view.c - see envelope_view.h. */
 #include <config.h>
 
 #include "tui-client/panes/envelope_view.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* explanation.c - see explanation.h.
- */
+/* explanation.c - see explanation.h. */
 #include <config.h>
 
 #include "tui-client/panes/explanation.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form.c - handles the keys of a form: editing, moving between fields, sending.
- */
+/* form.c - handles the keys of a form: editing, moving between fields, sending. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"
@@ -290,7 +289,7 @@ static const char *title(struct pane *pane)
     snprintf(form->title, sizeof form->title,
              is_paced || form_is_finish(form) ? "[1] %s - %s" : "[1] %s",
              guide_name(guide, guide->step, name, sizeof name),
-             is_paced ? form_way(form) : _("finished"));
+             is_paced ? form_way(form, FORM_WAY) : _("finished"));
     return form->title;
 }
 

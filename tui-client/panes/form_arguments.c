@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_arguments.c - from the fields of a step to the arguments of its commands.
- */
+/* form_arguments.c - from the fields of a step to the arguments of its commands. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_body.c - the text of a message: its keys, its search, and how it is drawn.
- */
+/* form_body.c - the text of a message: its keys, its search, and how it is drawn. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"

@@ -20,7 +20,7 @@ static int lay_connect_buttons(const struct form *form, struct box box, bool has
     const char *labels[] = {_("Connect F5"), repeat, ""};
 
     if (form_item(form, count) == FORM_WAY)
-        labels[count - 1] = form_way(form);
+        labels[count - 1] = form_way(form, FORM_WAY);
     snprintf(repeat, sizeof repeat,
              ngettext("Connect, repeat %zu step Alt-w", "Connect, repeat %zu steps Alt-w", steps),
              steps);

@@ -50,6 +50,19 @@ void form_draw(struct pane *pane, struct box box, bool has_focus, struct pane_cu
     form_draw_next(form, box);
 }
 
+/* Rows below the items of a command: what is sent, with its title and room for a long one; before
+ * that what the server offers, or what is to be known of a mechanism. */
+#define SENT_ROWS   4
+#define REMARK_ROWS 2
+
+static int command_rows(const struct form *form)
+{
+    bool has_remark = form_has_parameters(form) || form_kind(form) == STEPS_FORM_CREDENTIALS;
+    size_t verdicts = form_is_list(form) ? form->pane.guide->client.envelope.verdict_count : 0;
+
+    return (int)(form_row_count(form) + verdicts) + SENT_ROWS + (has_remark ? REMARK_ROWS : 0);
+}
+
 /* Rows of the step itself. */
 static int own_rows(const struct form *form, int width)
 {
@@ -59,11 +72,7 @@ static int own_rows(const struct form *form, int width)
         return form_finish_rows(form, width);
     if (form->pane.guide->step == GUIDE_CONNECT)
         return form_connect_rows(form, width) + form_next_rows(form, width);
-    if (form_is_list(form))
-        return 5 + (int)form->pane.guide->client.envelope.verdict_count;
-    if (form_has_parameters(form) || form_kind(form) == STEPS_FORM_CREDENTIALS)
-        return 8;
-    return form_kind(form) == STEPS_FORM_END ? 6 : 5;
+    return command_rows(form);
 }
 
 int form_wish(const struct form *form, int width)

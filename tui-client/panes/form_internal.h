@@ -138,10 +138,10 @@ struct form_note form_note(const struct form *form, size_t number, int width);
 
 /* --- form_way.c: how the step is sent --- */
 
-/* The name of the pace of the message, of the style of the addresses, or of when TLS begins;
- * and which of the first two it is.  Translated. */
-const char *form_way(const struct form *form);
-const char *form_way_label(const struct form *form);
+/* The name of what is chosen by ITEM, FORM_WAY or FORM_ENCODING; and what the choice is of, "" if
+ * the name says it.  Translated. */
+const char *form_way(const struct form *form, enum form_item item);
+const char *form_way_label(const struct form *form, enum form_item item);
 
 /* Chooses the encoding OFFSET places further, for this message. */
 void form_change_encoding(struct form *form, size_t offset);
@@ -149,9 +149,8 @@ void form_change_encoding(struct form *form, size_t offset);
 /* Choose the way OFFSET places further, for this step and all others. */
 void form_change_pace(struct form *form, size_t offset);
 void form_change_style(struct form *form, size_t offset);
-void form_change_tls(struct form *form, size_t offset);
 
-/* Changes the encoding, or what form_way() names; false if ACTION does not. */
+/* Changes what the item with the focus chooses; false if ACTION does not. */
 bool form_change_choice(struct form *form, enum keys_action action);
 
 /* --- form_prompt.c: Readline, which edits the field with the focus --- */

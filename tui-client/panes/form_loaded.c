@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_loaded.c - draws a message that was loaded from a file: what its header says, read-only.
- */
+/* form_loaded.c - draws a message that was loaded from a file: what its header says, read-only. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"

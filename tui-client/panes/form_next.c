@@ -53,7 +53,7 @@ static void draw_servers(const struct form *form, struct box box)
     for (size_t i = history->count; i-- > 0 && box.height > 0;) {
         const struct history_entry *entry = &history->entries[i];
         int width = box.width - INDENT - TIME_WIDTH;
-        if (!history_is_last_to_server(history, i))
+        if (!entry->is_last)
             continue;
         screen_cut(box.row, box.column + INDENT, width, STYLE_NORMAL, span_of(entry->server));
         screen_text(box.row, box.column + INDENT + width + 2, TIME_WIDTH - 2, STYLE_NORMAL,

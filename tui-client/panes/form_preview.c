@@ -6,6 +6,7 @@
  */
 #include <config.h>
 
+#include "common/utf8.h"
 #include "tui-client/panes/form_internal.h"
 
 #include "common/command.h"
@@ -59,7 +60,7 @@ static void show_lines(struct span text, int width, struct buffer *out)
 static size_t character_start(const struct area *body, size_t offset)
 {
     while (offset > 0 && offset < area_size(body) &&
-           ((unsigned char)text_store_byte(&body->store, offset) & 0xC0) == 0x80)
+           utf8_is_continuation(text_store_byte(&body->store, offset)))
         offset--;
     return offset;
 }
@@ -165,7 +166,7 @@ static size_t rows_above(const struct form *form, struct box box)
 
 /* An item in the row of the title; TEXT "": there is none. */
 struct title_item {
-    enum form_item item;
+    size_t number;     /* in the form */
     const char *label; /* "": none */
     const char *text;
 };
@@ -183,7 +184,6 @@ static int item_width(const struct title_item *item)
 static void draw_item(const struct form *form, const struct title_item *item, struct box *line,
                       bool has_focus, struct pane_cursor *cursor)
 {
-    size_t number = form_item_count(form) - (item->item == FORM_BUTTON ? 1 : 2);
     struct box room = *line;
     int label;
 
@@ -193,7 +193,7 @@ static void draw_item(const struct form *form, const struct title_item *item, st
                          item->label[0] != '\0' ? " " : "");
     room.column += label;
     room.width -= label;
-    form_draw_button(form, number, &room, has_focus, cursor, item->text);
+    form_draw_button(form, item->number, &room, has_focus, cursor, item->text);
     line->column += item_width(item);
     line->width -= item_width(item);
 }
@@ -236,8 +236,9 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
     size_t count = form_item_count(form);
     bool has_way = count > 1 && form_item(form, count - 2) == FORM_WAY;
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
-    const struct title_item button = {FORM_BUTTON, "", has_button ? _("Send") : ""};
-    struct title_item way = {FORM_WAY, form_way_label(form), has_way ? form_way(form) : ""};
+    const struct title_item button = {count - 1, "", has_button ? _("Send") : ""};
+    struct title_item way = {count - 2, form_way_label(form, FORM_WAY),
+                             has_way ? form_way(form, FORM_WAY) : ""};
     const char *title = title_of(form);
     struct box line = *box;
     int width = (int)columns_width(span_of(title));

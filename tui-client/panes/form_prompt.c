@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_prompt.c - Readline edits the field that has the focus.
- */
+/* form_prompt.c - Readline edits the field that has the focus. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"
@@ -14,7 +13,7 @@
 static void load_servers(const struct history *history)
 {
     for (size_t i = 0; i < history->count; i++)
-        if (history_is_last_to_server(history, i))
+        if (history->entries[i].is_last)
             prompt_remember(history->entries[i].server);
 }
 

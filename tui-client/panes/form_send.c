@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_send.c - sends a step, or reports why not.
- */
+/* form_send.c - sends a step, or reports why not. */
 #include <config.h>
 
 #include "tui-client/panes/form_internal.h"

@@ -1,9 +1,8 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_way.c - the choices of how a step is sent: the pace and the encoding of a message, the
- * style of an address.
+/* form_way.c - the options of how a step is sent, a row each: the pace and the encoding of a
+ * message, the style of an address, when TLS begins, the mechanism of AUTH.
  *
- * All but the encoding belong to the dialogue, since they hold for what is typed in the raw line
- * too.
+ * Pace and style belong to the dialogue, since they hold for what is typed in the raw line too.
  */
 #include <config.h>
 
@@ -44,13 +43,6 @@ static const struct choice {
 static_assert(COUNT(paces) == PACE_KINDS, "a name per pace");
 static_assert(COUNT(styles) == COMMAND_STYLES, "a name per style");
 
-const char *form_way_label(const struct form *form)
-{
-    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
-        return _("Mechanism");
-    return form_kind(form) == STEPS_FORM_ADDRESS ? _("Style") : _("Pace");
-}
-
 /* Reads the server in the field; the one of the last connection if that is none. */
 static struct server_name named_server(const struct form *form)
 {
@@ -67,18 +59,36 @@ static size_t tls_choice(const struct form *form)
     return name.is_secure ? TLS_FIRST : client_tls(&form->pane.guide->client, &name);
 }
 
-const char *form_way(const struct form *form)
-{
-    const struct dialogue *dialogue = &form->pane.guide->client.dialogue;
+/* --- the names of what is chosen ------------------------------------------------------------- */
 
-    if (form->pane.guide->step == GUIDE_CONNECT)
-        return _(tls[tls_choice(form)].name);
-    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
-        return form_mechanism(form) < MECHANISMS ? mechanism_name(form_mechanism(form)) : _("none");
-    if (form_kind(form) == STEPS_FORM_ADDRESS)
-        return styles[dialogue->style].name;
-    return _(paces[dialogue->pace.kind].name);
+static const char *encoding_name(const struct form *form)
+{
+    return words_encoding(form->draft->encoding);
 }
+
+static const char *style_name(const struct form *form)
+{
+    return styles[form->pane.guide->client.dialogue.style].name;
+}
+
+static const char *pace_name(const struct form *form)
+{
+    return _(paces[form->pane.guide->client.dialogue.pace.kind].name);
+}
+
+static const char *tls_name(const struct form *form)
+{
+    return _(tls[tls_choice(form)].name);
+}
+
+static const char *chosen_mechanism(const struct form *form)
+{
+    enum mechanism mechanism = form_mechanism(form);
+
+    return mechanism < MECHANISMS ? mechanism_name(mechanism) : _("none");
+}
+
+/* --- choosing another ------------------------------------------------------------------------ */
 
 /* The interval of the command line is kept. */
 void form_change_pace(struct form *form, size_t offset)
@@ -102,7 +112,7 @@ void form_change_style(struct form *form, size_t offset)
     guide_say(guide, GUIDE_SAID, _(styles[*style].said));
 }
 
-void form_change_tls(struct form *form, size_t offset)
+static void change_tls(struct form *form, size_t offset)
 {
     struct client *client = &form->pane.guide->client;
     size_t choice = (tls_choice(form) + offset) % COUNT(tls);
@@ -133,21 +143,54 @@ void form_change_encoding(struct form *form, size_t offset)
     guide_say(form->pane.guide, GUIDE_SAID, _(said[encoding]));
 }
 
+/* --- which of them a step has ---------------------------------------------------------------- */
+
+enum option { OPTION_ENCODING, OPTION_STYLE, OPTION_PACE, OPTION_TLS, OPTION_MECHANISM, OPTIONS };
+
+static const struct {
+    const char *label; /* what its choices are; NULL: they say it themselves */
+    size_t count;      /* of its choices */
+    const char *(*name)(const struct form *form); /* of the one that is chosen, translated */
+    void (*change)(struct form *form, size_t offset);
+} options[] = {
+    [OPTION_ENCODING] = {N_("Encoding"), COMPOSE_ENCODINGS, encoding_name, form_change_encoding},
+    [OPTION_STYLE] = {N_("Style"), COMMAND_STYLES, style_name, form_change_style},
+    [OPTION_PACE] = {N_("Pace"), PACE_KINDS, pace_name, form_change_pace},
+    [OPTION_TLS] = {NULL, COUNT(tls), tls_name, change_tls},
+    [OPTION_MECHANISM] = {N_("Mechanism"), MECHANISMS, chosen_mechanism, form_change_mechanism},
+};
+
+static_assert(COUNT(options) == OPTIONS, "a row for each");
+
+static enum option option_of(const struct form *form, enum form_item item)
+{
+    if (item == FORM_ENCODING)
+        return OPTION_ENCODING;
+    if (form->pane.guide->step == GUIDE_CONNECT)
+        return OPTION_TLS;
+    if (form_kind(form) == STEPS_FORM_CREDENTIALS)
+        return OPTION_MECHANISM;
+    return form_kind(form) == STEPS_FORM_ADDRESS ? OPTION_STYLE : OPTION_PACE;
+}
+
+const char *form_way(const struct form *form, enum form_item item)
+{
+    return options[option_of(form, item)].name(form);
+}
+
+const char *form_way_label(const struct form *form, enum form_item item)
+{
+    const char *label = options[option_of(form, item)].label;
+
+    return label != NULL ? _(label) : "";
+}
+
 bool form_change_choice(struct form *form, enum keys_action action)
 {
-    static void (*const changes[])(struct form * form, size_t offset) = {
-        form_change_encoding, form_change_style, form_change_pace, form_change_tls,
-        form_change_mechanism};
-    static const size_t counts[] = {COMPOSE_ENCODINGS, COMMAND_STYLES, PACE_KINDS, COUNT(tls),
-                                    MECHANISMS};
-    size_t choice = form->pane.guide->step == GUIDE_CONNECT        ? 3
-                    : form_item(form, form->item) == FORM_ENCODING ? 0
-                    : form_kind(form) == STEPS_FORM_CREDENTIALS    ? 4
-                    : form_kind(form) == STEPS_FORM_ADDRESS        ? 1
-                                                                   : 2;
+    enum option option = option_of(form, form_item(form, form->item));
 
     if (action != KEYS_LEFT && action != KEYS_RIGHT)
         return false;
-    changes[choice](form, action == KEYS_RIGHT ? 1 : counts[choice] - 1);
+    options[option].change(form, action == KEYS_RIGHT ? 1 : options[option].count - 1);
     return true;
 }

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* guide.c - see guide.h.
- */
+/* guide.c - see guide.h. */
 #include <config.h>
 
 #include "tui-client/panes/guide.h"

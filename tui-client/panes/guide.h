@@ -117,8 +117,10 @@ enum dialect_event guide_wanted(const struct guide *guide, bool prefer_end);
 /* Whether the conversation has ended as asked: its last step sums up. */
 bool guide_is_finished(const struct guide *guide);
 
-/* REPLY may have done a step; and say what became of a message. */
+/* Notes the step that REPLY did, if any. */
 void guide_note_done(struct guide *guide, const struct dialogue_reply *reply);
+
+/* Counts the message that REPLY delivered, withdrew or refused, if any. */
 void guide_note_delivery(struct guide *guide, const struct dialogue_reply *reply);
 
 /* Whether VERB has succeeded on this connection, or the last: STARTTLS once TLS has begun, since

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* guide_marks.c - which step comes next, and which were done; see guide.h.
- */
+/* guide_marks.c - which step comes next, and which were done; see guide.h. */
 #include <config.h>
 
 #include "tui-client/panes/guide.h"

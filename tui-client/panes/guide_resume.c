@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* guide_resume.c - see guide_resume.h.
- */
+/* guide_resume.c - see guide_resume.h. */
 #include <config.h>
 
 #include "tui-client/panes/guide_resume.h"

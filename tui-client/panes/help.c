@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* help.c - see help.h.
- */
+/* help.c - see help.h. */
 #include <config.h>
 
 #include "tui-client/panes/help.h"

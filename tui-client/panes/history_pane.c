@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* history_pane.c - see history_pane.h.
- */
+/* history_pane.c - see history_pane.h. */
 #include <config.h>
 
 #include "tui-client/panes/history_pane.h"

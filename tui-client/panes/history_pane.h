@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* history_pane.h - the overlay that lists commands and messages sent before, and searches them.
- */
+/* history_pane.h - the overlay that lists commands and messages sent before, and searches them. */
 #ifndef TUI_CLIENT_PANES_HISTORY_PANE_H
 #define TUI_CLIENT_PANES_HISTORY_PANE_H
 

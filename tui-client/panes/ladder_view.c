@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* ladder_view.c - see ladder_view.h.
- */
+/* ladder_view.c - see ladder_view.h. */
 #include <config.h>
 
 #include "tui-client/panes/ladder_view.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* layout.c - see layout.h.
- */
+/* layout.c - see layout.h. */
 #include <config.h>
 
 #include "tui-client/panes/layout.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* list.c - see list.h.
- */
+/* list.c - see list.h. */
 #include <config.h>
 
 #include "tui-client/panes/list.h"

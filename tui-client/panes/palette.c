@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* palette.c - see palette.h.
- */
+/* palette.c - see palette.h. */
 #include <config.h>
 
 #include "tui-client/panes/palette.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* palette.h - the overlay with all commands: a list from the key table, searched by typing.
- */
+/* palette.h - the overlay with all commands: a list from the key table, searched by typing. */
 #ifndef TUI_CLIENT_PANES_PALETTE_H
 #define TUI_CLIENT_PANES_PALETTE_H
 

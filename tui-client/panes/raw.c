@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* raw.c - see raw.h.
- */
+/* raw.c - see raw.h. */
 #include <config.h>
 
 #include "tui-client/panes/raw.h"
@@ -13,6 +12,7 @@
 #include "common/i18n.h"
 #include "common/monotonic.h"
 #include "common/program.h"
+#include "common/utf8.h"
 #include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
 #include "tui-client/terminal/loop.h"
@@ -186,7 +186,7 @@ static size_t put_stars(struct span text, size_t point, struct buffer *out)
     size_t before = 0;
 
     for (size_t i = 0; i < text.size; i++) {
-        bool is_continuation = ((unsigned char)text.data[i] & 0xC0) == 0x80;
+        bool is_continuation = utf8_is_continuation(text.data[i]);
         before += i < point && !is_continuation;
         if (!is_continuation)
             (void)buffer_append(out, span_is_blank(text.data[i]) ? " " : "*", 1);

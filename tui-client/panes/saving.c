@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* saving.c - see saving.h.
- */
+/* saving.c - see saving.h. */
 #include <config.h>
 
 #include "tui-client/panes/saving.h"

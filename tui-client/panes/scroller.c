@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* scroller.c - see scroller.h.
- */
+/* scroller.c - see scroller.h. */
 #include <config.h>
 
 #include "tui-client/panes/scroller.h"
@@ -79,31 +78,33 @@ static void find_places(struct scroller *scroller, struct span text, size_t widt
         forget_places(scroller);
 }
 
-struct widgets_rows scroller_place(struct scroller *scroller, struct span text, size_t width,
-                                   size_t number, size_t *left)
+/* The first row that is shown; its place is known unless memory is exhausted. */
+static struct widgets_rows first_row(const struct scroller *scroller, struct span text)
 {
     const struct scroller_places *places = &scroller->places;
+    bool is_known = places->at != NULL;
+    size_t left = is_known ? scroller->skip % SCROLLER_STRIDE : scroller->skip;
+    struct widgets_rows place = is_known ? places->at[scroller->skip / SCROLLER_STRIDE]
+                                         : (struct widgets_rows){.text = text};
+    struct span row;
 
-    if (places->at == NULL || places->width != width)
-        find_places(scroller, text, width);
-    *left = places->at != NULL ? number % SCROLLER_STRIDE : number;
-    return places->at != NULL ? places->at[number / SCROLLER_STRIDE]
-                              : (struct widgets_rows){.text = text};
+    while (left > 0 && widgets_next_row(&place, places->width, &row))
+        left--;
+    return place;
 }
 
 void scroller_draw_kept(struct scroller *scroller, struct box box, struct span text)
 {
-    size_t width = box.width > 0 ? (size_t)box.width : 1, left;
+    size_t width = box.width > 0 ? (size_t)box.width : 1;
     struct widgets_rows place;
     struct span row;
 
     scroller->height = box.height;
-    (void)scroller_place(scroller, text, width, 0, &left);
+    if (scroller->places.at == NULL || scroller->places.width != width)
+        find_places(scroller, text, width);
     if (scroller->skip > last_skip(scroller))
         scroller->skip = last_skip(scroller);
-    place = scroller_place(scroller, text, width, scroller->skip, &left);
-    while (left > 0 && widgets_next_row(&place, width, &row))
-        left--;
+    place = first_row(scroller, text);
     for (int i = 0; i < box.height && widgets_next_row(&place, width, &row); i++)
         screen_text(box.row + i, box.column, box.width, STYLE_NORMAL, row);
 }

@@ -37,12 +37,6 @@ void scroller_draw(struct scroller *scroller, struct box box, struct span text);
 /* The same for a text that stays, at its place too, until scroller_begin(). */
 void scroller_draw_kept(struct scroller *scroller, struct box box, struct span text);
 
-/* The place in TEXT, which stays, from which to draw row NUMBER at WIDTH columns, and in *LEFT how
- * many rows come before that; less than SCROLLER_STRIDE unless memory is exhausted.  Sets the rows
- * of all of the text. */
-struct widgets_rows scroller_place(struct scroller *scroller, struct span text, size_t width,
-                                   size_t number, size_t *left);
-
 /* How much is hidden. */
 struct pane_beyond scroller_beyond(const struct scroller *scroller);
 

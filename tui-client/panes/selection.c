@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* selection.c - see selection.h.
- */
+/* selection.c - see selection.h. */
 #include <config.h>
 
 #include "tui-client/panes/selection.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* selection.h - the selected row of a list, moved by keys and kept visible.
- */
+/* selection.h - the selected row of a list, moved by keys and kept visible. */
 #ifndef TUI_CLIENT_PANES_SELECTION_H
 #define TUI_CLIENT_PANES_SELECTION_H
 

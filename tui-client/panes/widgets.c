@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* widgets.c - see widgets.h.
- */
+/* widgets.c - see widgets.h. */
 #include <config.h>
 
 #include "tui-client/panes/widgets.h"

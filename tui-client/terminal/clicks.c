@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* clicks.c - see clicks.h.
- */
+/* clicks.c - see clicks.h. */
 #include <config.h>
 
 #include "tui-client/terminal/clicks.h"

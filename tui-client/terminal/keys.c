@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* keys.c - see keys.h.
- */
+/* keys.c - see keys.h. */
 #include <config.h>
 
 #include "tui-client/terminal/keys.h"

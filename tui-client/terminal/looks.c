@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* looks.c - see looks.h.
- */
+/* looks.c - see looks.h. */
 #include <config.h>
 
 #include "tui-client/terminal/looks.h"

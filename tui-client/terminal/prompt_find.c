@@ -14,6 +14,7 @@
 #include <readline/readline.h>
 
 #include "common/count.h"
+#include "common/utf8.h"
 #include "tui-client/terminal/prompt_internal.h"
 #include "tui-client/text/search.h"
 
@@ -101,7 +102,7 @@ static void shorten(void)
 {
     size_t size = strlen(find.sought);
 
-    while (size > 0 && (find.sought[size - 1] & 0xC0) == 0x80)
+    while (size > 0 && utf8_is_continuation(find.sought[size - 1]))
         size--;
     find.sought[size > 0 ? size - 1 : 0] = '\0';
     find.place = history_length;
@@ -110,20 +111,10 @@ static void shorten(void)
         show(find.saved, find.point);
 }
 
-/* Bytes of the character that TEXT begins with. */
-static size_t character_size(struct span text)
-{
-    size_t size = 1;
-
-    while (size < text.size && (text.data[size] & 0xC0) == 0x80)
-        size++;
-    return size;
-}
-
 bool prompt_find_take(struct span *fed)
 {
     unsigned char byte = (unsigned char)fed->data[0];
-    size_t size = character_size(*fed);
+    size_t size = utf8_first_size(*fed);
 
     if (byte == CTRL_R || byte == CTRL_S)
         look_again(byte == CTRL_R);

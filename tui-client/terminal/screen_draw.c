@@ -18,6 +18,7 @@
 
 #include "common/count.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "tui-client/terminal/looks.h"
 #include "tui-client/terminal/screen.h"
 #include "tui-client/terminal/screen_internal.h"
@@ -151,13 +152,9 @@ static size_t reduce_to_ascii(char *text, size_t size)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x80)
-            text[kept++] = text[i];
-        else if (byte >= 0xC0) /* not a UTF-8 continuation byte */
-            text[kept++] = '?';
-    }
+    for (size_t i = 0; i < size; i++)
+        if (!utf8_is_continuation(text[i]))
+            text[kept++] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
     return kept;
 }
 
@@ -208,34 +205,22 @@ int screen_own_text(int row, int column, int width, enum style style, struct spa
     return show(TEXT_OWN, row, column, width, style, text);
 }
 
-/* Bytes of TEXT, which was cut at SIZE bytes, up to the last whole character. */
-static size_t whole_characters(const char *text, size_t size)
-{
-    size_t start = size;
-
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start > 0 && (unsigned char)text[start - 1] >= 0xC0)
-        start--;
-    return u8_check((const uint8_t *)text + start, size - start) == NULL ? size : start;
-}
-
 int screen_print(int row, int column, int width, enum style style, const char *format, ...)
 {
     char text[PRINT_BYTES];
     va_list arguments;
     int length;
-    size_t size;
+    struct span shown = {text, 0};
 
     va_start(arguments, format);
     length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length < 0)
         return 0;
-    size = (size_t)length;
-    if (size >= sizeof text)
-        size = whole_characters(text, sizeof text - 1);
-    return screen_cut(row, column, width, style, (struct span){text, size});
+    shown.size = (size_t)length;
+    if (shown.size >= sizeof text)
+        shown = utf8_whole((struct span){text, sizeof text - 1});
+    return screen_cut(row, column, width, style, shown);
 }
 
 void screen_put(int row, int column, enum style style, uint32_t character)

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* screen_internal.h - shared by the screen*.c files; no other file includes it.
- */
+/* screen_internal.h - shared by the screen*.c files; no other file includes it. */
 #ifndef TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
 #define TUI_CLIENT_TERMINAL_SCREEN_INTERNAL_H
 

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* sequence_internal.h - shared by the sequence*.c files; no other file includes it.
- */
+/* sequence_internal.h - shared by the sequence*.c files; no other file includes it. */
 #ifndef TUI_CLIENT_TERMINAL_SEQUENCE_INTERNAL_H
 #define TUI_CLIENT_TERMINAL_SEQUENCE_INTERNAL_H
 

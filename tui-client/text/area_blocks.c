@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "common/utf8.h"
 #include "tui-client/text/area.h"
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
@@ -113,11 +114,6 @@ static bool belong_together(struct area *area, size_t number, size_t start)
 
 /* --- cuts ------------------------------------------------------------------------------------ */
 
-static bool is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xC0) == 0x80;
-}
-
 /* Where to cut TEXT, a line that is too long, at END at the latest: after a blank near END, else
  * between two characters, else within an oversized character. */
 static size_t cut_line(struct span text, size_t end)
@@ -130,7 +126,7 @@ static size_t cut_line(struct span text, size_t end)
     for (size_t at = end; at > first; at--)
         if (text.data[at] != '\n' && columns_begins(text, at))
             return at;
-    while (end > first && (is_continuation(text.data[end]) || text.data[end] == '\n'))
+    while (end > first && (utf8_is_continuation(text.data[end]) || text.data[end] == '\n'))
         end--;
     return end;
 }

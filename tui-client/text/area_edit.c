@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* area_edit.c - changing the text of an area; see area.h.
- */
+/* area_edit.c - changing the text of an area; see area.h. */
 #include <config.h>
 
 #include <stdlib.h>

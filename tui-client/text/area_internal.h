@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* area_internal.h - shared by the area_*.c files; no other file includes it.
- */
+/* area_internal.h - shared by the area_*.c files; no other file includes it. */
 #ifndef TUI_CLIENT_TEXT_AREA_INTERNAL_H
 #define TUI_CLIENT_TEXT_AREA_INTERNAL_H
 

@@ -1,12 +1,12 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* area_motion.c - moving within an area: by character, word, row and line; see area.h.
- */
+/* area_motion.c - moving within an area: by character, word, row and line; see area.h. */
 #include <config.h>
 
 #include <stdint.h>
 #include <unictype.h>
 #include <unistr.h>
 
+#include "common/utf8.h"
 #include "tui-client/text/area.h"
 #include "tui-client/text/area_internal.h"
 #include "tui-client/text/columns.h"
@@ -254,7 +254,7 @@ void area_move(struct area *area, enum area_motion motion)
 
 static bool is_continuation_at(const struct area *area, size_t offset)
 {
-    return ((unsigned char)text_store_byte(&area->store, offset) & 0xC0) == 0x80;
+    return utf8_is_continuation(text_store_byte(&area->store, offset));
 }
 
 /* The code points around the cursor may have become one character; the cursor then moves behind it,

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* finder.c - see finder.h.
- */
+/* finder.c - see finder.h. */
 #include <config.h>
 
 #include "tui-client/text/finder.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* folded.c - see folded.h.
- */
+/* folded.c - see folded.h. */
 #include <config.h>
 
 #include "tui-client/text/folded.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* folded.h - short texts compared without regard to case, in any script.
- */
+/* folded.h - short texts compared without regard to case, in any script. */
 #ifndef TUI_CLIENT_TEXT_FOLDED_H
 #define TUI_CLIENT_TEXT_FOLDED_H
 

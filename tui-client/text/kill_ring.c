@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* kill_ring.c - see kill_ring.h.
- */
+/* kill_ring.c - see kill_ring.h. */
 #include <config.h>
 
 #include "tui-client/text/kill_ring.h"

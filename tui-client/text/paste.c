@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* paste.c - see paste.h.
- */
+/* paste.c - see paste.h. */
 #include <config.h>
 
 #include "tui-client/text/paste.h"

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* scrap.c - see scrap.h.
- */
+/* scrap.c - see scrap.h. */
 #include <config.h>
 
 #include "tui-client/text/scrap.h"

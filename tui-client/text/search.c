@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* search.c - see search.h.
- */
+/* search.c - see search.h. */
 #include <config.h>
 
 #include "tui-client/text/search.h"

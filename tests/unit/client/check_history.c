@@ -204,25 +204,35 @@ START_TEST(the_file_may_hold_the_longest_entry)
 }
 END_TEST
 
+static bool is_last_to_server(const struct history *history, size_t number)
+{
+    const char *server = history->entries[number].server;
+    bool is_last = server != NULL;
+
+    for (size_t i = number + 1; is_last && i < history->count; i++)
+        is_last =
+            history->entries[i].server == NULL || strcmp(history->entries[i].server, server) != 0;
+    return is_last;
+}
+
+/* Also when entries move to the end, maybe as sent to another server, and when the oldest go. */
 START_TEST(the_last_entry_of_each_server_is_known)
 {
-    static const struct {
-        const char *text, *server;
-        bool is_last;
-    } sent[] = {
-        {"1", "a:25", false}, {"2", "b:25", true}, {"3", "", false},
-        {"4", "a:26", true},  {"5", "a:25", true}, {"6", "", false},
-    };
+    static const char *const servers[] = {"a:25", "b:25", "", "a:26"};
     struct history history;
+    char text[16];
 
     history_init(&history);
-    for (size_t i = 0; i < CASES(sent); i++) {
-        history_expect(&history, span_of(sent[i].server), 7);
-        ck_assert(history_add(&history, HISTORY_COMMAND, span_of(sent[i].text)));
+    for (unsigned i = 0; i < 40 + HISTORY_ENTRIES_MAX; i++) {
+        unsigned number = i < 40 ? i * i % 13 : i;
+        snprintf(text, sizeof text, "%u", number);
+        history_expect(&history, span_of(servers[i * 7 % 11 % CASES(servers)]), 7);
+        (void)history_add(&history, HISTORY_COMMAND, span_of(text));
+        for (size_t j = 0; j < history.count && (i < 40 || i % 97 == 0); j++)
+            ck_assert_msg(history.entries[j].is_last == is_last_to_server(&history, j),
+                          "after %u: entry %zu", i, j);
     }
-    for (size_t i = 0; i < CASES(sent); i++)
-        ck_assert_msg(history_is_last_to_server(&history, i) == sent[i].is_last, "%s",
-                      sent[i].text);
+    ck_assert_uint_eq(history.count, HISTORY_ENTRIES_MAX);
     history_release(&history);
 }
 END_TEST

@@ -5,9 +5,12 @@
 
 #include "tui-client/panes/scroller.h"
 
+#include <curses.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/support/check_main.h"
+#include "tui-client/terminal/screen.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
 
@@ -22,57 +25,92 @@ static void make_text(struct buffer *text, int paragraphs)
     }
 }
 
-static const size_t widths[] = {1, 20, 100, 20};
+static const int widths[] = {1, 20, 100, 20};
 
-/* From each place on, the rows are those that a walk from the beginning finds. */
+/* Draws on a terminal that nobody sees. */
+static SCREEN *start_screen(FILE *nowhere)
+{
+    SCREEN *screen;
+
+    ck_assert_ptr_nonnull(nowhere);
+    ck_assert_int_eq(setenv("LINES", "2", 1), 0);
+    ck_assert_int_eq(setenv("COLUMNS", "100", 1), 0);
+    screen = newterm("xterm", nowhere, nowhere);
+    ck_assert_ptr_nonnull(screen);
+    return screen;
+}
+
+static void stop_screen(SCREEN *screen, FILE *nowhere)
+{
+    (void)endwin();
+    delscreen(screen);
+    ck_assert_int_eq(fclose(nowhere), 0);
+}
+
+/* Draws the row at the top of SCROLLER in the first one of the screen, and WANTED in the second. */
+static void expect_row(struct scroller *scroller, struct span text, int width, struct span wanted)
+{
+    char first[128], second[128];
+
+    screen_begin();
+    scroller_draw_kept(scroller, (struct box){0, 0, 1, width}, text);
+    screen_text(1, 0, width, STYLE_NORMAL, wanted);
+    ck_assert_int_ne(mvinnstr(0, 0, first, width), ERR);
+    ck_assert_int_ne(mvinnstr(1, 0, second, width), ERR);
+    ck_assert_msg(strcmp(first, second) == 0, "row %zu: '%s', not '%s'", scroller->skip, first,
+                  second);
+}
+
+/* Wherever one scrolls to, the row is the one that a walk from the beginning finds. */
 START_TEST(every_row_is_found)
 {
+    FILE *nowhere = fopen("/dev/null", "r+");
+    SCREEN *screen = start_screen(nowhere);
     struct scroller scroller = {0};
     struct buffer text;
 
     make_text(&text, 60);
-    for (int i = 0; i < CASES(widths); i++) {
-        struct widgets_rows all = {.text = buffer_span(&text)}, place;
-        struct span wanted, row;
-        size_t number = 0, left;
-        for (; widgets_next_row(&all, widths[i], &wanted); number++) {
-            place = scroller_place(&scroller, buffer_span(&text), widths[i], number, &left);
-            ck_assert_uint_lt(left, SCROLLER_STRIDE);
-            do
-                ck_assert(widgets_next_row(&place, widths[i], &row));
-            while (left-- > 0);
-            ck_assert_msg(row.data == wanted.data && row.size == wanted.size, "row %zu", number);
+    for (size_t i = 0; i < CASES(widths); i++) {
+        struct widgets_rows all = {.text = buffer_span(&text)};
+        struct span wanted;
+        size_t number = 0;
+        for (; widgets_next_row(&all, (size_t)widths[i], &wanted); number++) {
+            scroller.skip = number;
+            expect_row(&scroller, buffer_span(&text), widths[i], wanted);
+            ck_assert_uint_eq(scroller.skip, number);
         }
         ck_assert_uint_eq(scroller.rows, number);
     }
+    ck_assert_uint_gt(scroller.rows, SCROLLER_STRIDE);
     scroller_release(&scroller);
     buffer_release(&text);
+    stop_screen(screen, nowhere);
 }
 END_TEST
 
 /* Only another width, or another text, is read from its beginning. */
 START_TEST(a_text_that_stays_is_read_once)
 {
+    static const struct box box = {0, 0, 1, 80};
     struct scroller scroller = {0};
     struct widgets_rows *at;
     struct buffer text;
-    size_t left;
 
     make_text(&text, 2000);
-    (void)scroller_place(&scroller, buffer_span(&text), 80, 0, &left);
+    scroller_draw_kept(&scroller, box, buffer_span(&text));
     at = scroller.places.at;
     ck_assert_uint_gt(scroller.rows, 10 * SCROLLER_STRIDE);
     ck_assert_uint_eq(scroller.places.count, scroller.rows / SCROLLER_STRIDE + 1);
     /* It cannot be read now. */
-    (void)scroller_place(&scroller, (struct span){NULL, buffer_size(&text)}, 80, scroller.rows - 1,
-                         &left);
+    scroller.skip = scroller.rows;
+    scroller_draw_kept(&scroller, box, (struct span){NULL, buffer_size(&text)});
     ck_assert_ptr_eq(scroller.places.at, at);
+    ck_assert_uint_eq(scroller.skip, scroller.rows - 1);
     scroller_begin(&scroller);
-    (void)scroller_place(&scroller, span_of("a\n\nb"), 80, 2, &left);
+    scroller_draw_kept(&scroller, box, span_of("a\n\nb"));
     ck_assert_uint_eq(scroller.rows, 3);
-    ck_assert_uint_eq(left, 2);
     scroller_begin(&scroller);
-    (void)scroller_place(&scroller, span_of(""), 80, 0, &left);
+    scroller_draw_kept(&scroller, box, span_of(""));
     ck_assert_uint_eq(scroller.rows, 0);
     scroller_release(&scroller);
     buffer_release(&text);

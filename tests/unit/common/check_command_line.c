@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_command_line.c - numbers of a command line, at both ends of their range, and which of its
- * errors is reported.
+/* check_command_line.c - numbers of a command line, at both ends of their range, which of its
+ * errors is reported, and how its help is laid out.
  *
  * What options mean is tested with the options of each program.
  */
@@ -67,6 +67,30 @@ START_TEST(the_first_error_is_kept)
 }
 END_TEST
 
+/* A translated value has letters of several bytes, which take one column each. */
+START_TEST(help_is_aligned_by_columns)
+{
+    static const struct command_line_row rows[] = {
+        {.name = "one", .letter = 'o', .value = "NAME", .help = "first\nand second"},
+        {.name = "fill", .value = "\u00c7\u00c7\u00c7\u00c7\u00c7", .help = "cedillas"},
+        {.name = "fits-by-bytes-not", .value = "12\u00c7", .help = "beside it"},
+        {.name = "fits-by-nothing", .value = "123456", .help = "below it"},
+    };
+    char text[1024] = "";
+    FILE *out = fmemopen(text, sizeof text, "w");
+
+    ck_assert_ptr_nonnull(out);
+    command_line_help(rows, CASES(rows), out);
+    ck_assert_int_eq(fclose(out), 0);
+    ck_assert_str_eq(text, "  -o, --one=NAME              first\n"
+                           "                              and second\n"
+                           "      --fill=\u00c7\u00c7\u00c7\u00c7\u00c7            cedillas\n"
+                           "      --fits-by-bytes-not=12\u00c7 beside it\n"
+                           "      --fits-by-nothing=123456\n"
+                           "                              below it\n");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("command_line");
@@ -74,6 +98,7 @@ int main(void)
 
     tcase_add_loop_test(tests, reads_numbers, 0, CASES(numbers));
     tcase_add_test(tests, the_first_error_is_kept);
+    tcase_add_test(tests, help_is_aligned_by_columns);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
