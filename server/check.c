@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
@@ -124,7 +123,6 @@ void check_print(const struct options *options, const struct users *users,
 void check_warn(void *context, const char *line)
 {
     (void)context;
-    if (journald_reads(STDERR_FILENO))
-        fprintf(stderr, "<%d>", LOG_WARNING);
+    journald_begin(stderr, LOG_WARNING);
     program_complain(_("warning: %s"), line);
 }
