@@ -109,16 +109,24 @@ static void say_flaws(struct log *log, uint64_t connection, const struct event_r
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"), flaws);
 }
 
-/* A command that its action refused. */
+/* A command that its action refused.  If that leads to another state, as the reply need not say,
+ * which commands are expected there. */
 static void say_command(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
-    char command[COMMAND_MAX], hint[HINT_MAX];
+    bool is_moved =
+        refused->cause < DIALECT_VERBS && refused->after.state != refused->position.state;
+    char command[COMMAND_MAX], expected[WORDS_LIST_MAX], hint[HINT_MAX];
 
     describe(refused->dialect, refused->cause, refused->argument, refused->is_cut, command,
              sizeof command);
+    words_expected(refused->dialect, refused->after, refused->reason, expected, sizeof expected);
     give_hint(refused, hint);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s%s"), command,
-              words_result(refused->result), hint);
+    if (is_moved)
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s%s"), command,
+                  words_result(refused->result), expected, hint);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s%s"), command,
+                  words_result(refused->result), hint);
 }
 
 void complain_of_refusal(struct log *log, uint64_t connection, const struct event_refused *refused)
