@@ -323,6 +323,13 @@ enum dialect_reason dialect_lacks(const struct dialect *dialect, struct dialect_
 /* Returns the extensions of DIALECT that may be used at POSITION, as bits. */
 unsigned dialect_extensions_at(const struct dialect *dialect, struct dialect_position position);
 
+/* Whether DIALECT has VERB, and offers its extension. */
+static inline bool dialect_offers_verb(const struct dialect *dialect, enum dialect_event verb)
+{
+    return verb < DIALECT_VERBS && dialect->verbs[verb].words != NULL &&
+           dialect_offers(&dialect->policy, dialect->verbs[verb].extension);
+}
+
 /* Returns how a client's bytes are read in STATE. */
 enum dialect_class dialect_class_of(enum dialect_state state);
 

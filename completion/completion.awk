@@ -122,15 +122,17 @@ function print_bash(    i, name) {
     gsub(/-/, "_", name)
     printf "_%s()\n{\n", name
     print "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} option="
-    print "    # The shell divides --option=value at the \"=\"."
-    print "    if [[ $word == = ]]; then"
+    print "    COMPREPLY=()"
+    print "    # The shell divides words at \"=\" and \":\", and of a value only the first such word is known."
+    print "    if [[ $word == +(:) || $before == +(:) ]]; then"
+    print "        return"
+    print "    elif [[ $word == = ]]; then"
     print "        option=$before word="
     print "    elif [[ $before == = ]]; then"
     print "        option=${COMP_WORDS[COMP_CWORD - 2]}"
-    print "    else"
-    print "        option=$before"
     print "    fi"
-    print "    COMPREPLY=()"
+    print "    [[ -z $option || $option == -* ]] || return"
+    print "    : \"${option:=$before}\""
     print "    case $option in"
     for (i = 1; i <= options; i++)
         if (values[i] != "")
@@ -232,11 +234,31 @@ function fish_text(text) {
     return text
 }
 
+# What HELP says of WORD, as in "WORD: text; OTHER: text" or "WORD (text)".
+function description(help, word,    text) {
+    if (!match(help, "(^| )" word "(: [^;]*| [(][^)]*)"))
+        return ""
+    text = substr(help, RSTART, RLENGTH)
+    sub(/^ ?[^ ]+ [(]?/, "", text)
+    return text
+}
+
+# Each word with its own description, if only an empty one: fish would show that of the option.
+function fish_words(option,    i, count, list, text, all) {
+    count = split(words(option), list, " ")
+    for (i = 1; i <= count; i++) {
+        text = description(short(helps[option]), list[i])
+        gsub(/[\\"$]/, "\\\\&", text)
+        all = all (i == 1 ? "" : " ") list[i] "\\t" (text == "" ? "" : "\"" text "\"")
+    }
+    return fish_text(all)
+}
+
 function fish_value(option) {
     if (values[option] == "")
         return ""
     if (words(option) != "")
-        return " -x -a '" words(option) "'"
+        return " -x -a '" fish_words(option) "'"
     if (is_file(values[option]))
         return " -r -F"
     if (is_folder(values[option]))

@@ -95,7 +95,7 @@ AC_DEFUN([SMTP_STATIC_PROGRAMS],
     AS_IF([test -z "$STATIC_LDFLAGS"],
       [AC_MSG_ERROR([programs cannot be linked statically: the static C library is missing (Debian package: libc6-dev)])])
     smtp_saved_PKG_CONFIG=$PKG_CONFIG
-    PKG_CONFIG="$PKG_CONFIG --static"])
+    AS_IF([test -n "$PKG_CONFIG"], [PKG_CONFIG="$PKG_CONFIG --static"])])
   AC_SUBST([STATIC_LDFLAGS])])
 
 dnl Whether all that programs are linked with is there as a static library.

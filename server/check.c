@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #include "common/i18n.h"
 #include "common/program.h"
@@ -54,14 +53,11 @@ static void print_mailbox(int directory_fd, const char *name)
 static void print_policy(const struct options *options)
 {
     const struct dialect_policy *policy = &options->dialect.policy;
+    char keywords[WORDS_LIST_MAX];
 
-    if (options->dialect_chosen->policy.extensions != 0) {
-        printf("%s", _("extensions:"));
-        for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
-            if (policy->extensions & extension)
-                printf(" %s", dialect_extension_keyword((enum dialect_extension)extension));
-        putchar('\n');
-    }
+    words_extensions(policy->extensions, keywords, sizeof keywords);
+    if (options->dialect_chosen->policy.extensions != 0)
+        printf("%s%s%s\n", _("extensions:"), keywords[0] != '\0' ? " " : "", keywords);
     if (options->endings != OPTIONS_ENDINGS_OWN)
         printf("%s\n", words_endings(policy->endings));
 }
@@ -124,7 +120,6 @@ void check_print(const struct options *options, const struct users *users,
 void check_warn(void *context, const char *line)
 {
     (void)context;
-    if (journald_reads(STDERR_FILENO))
-        fprintf(stderr, "<%d>", LOG_WARNING);
+    journald_begin(stderr, LOG_WARNING);
     program_complain(_("warning: %s"), line);
 }

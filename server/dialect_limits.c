@@ -7,27 +7,21 @@
 #include "common/i18n.h"
 #include "server/log/words.h"
 
-static bool has_verb(const struct dialect *dialect, enum dialect_event verb)
-{
-    return dialect->verbs[verb].words != NULL &&
-           dialect_offers(&dialect->policy, dialect->verbs[verb].extension);
-}
-
 static void print_verbs(const struct dialect *dialect, FILE *out)
 {
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (has_verb(dialect, verb))
+        if (dialect_offers_verb(dialect, verb))
             fprintf(out, _("  %s is written \"%s\", in upper or lower case\n"),
                     dialect_event_name(dialect, verb), dialect->verbs[verb].words);
 }
 
 static void print_extensions(const struct dialect_policy *policy, FILE *out)
 {
-    fputs(_("  extensions offered:"), out);
-    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
-        if (policy->extensions & extension)
-            fprintf(out, " %s", dialect_extension_keyword((enum dialect_extension)extension));
-    fprintf(out, "%s\n", policy->extensions == 0 ? _(" none") : "");
+    char keywords[WORDS_LIST_MAX];
+
+    words_extensions(policy->extensions, keywords, sizeof keywords);
+    fprintf(out, "%s%s%s\n", _("  extensions offered:"), keywords[0] != '\0' ? " " : _(" none"),
+            keywords);
 }
 
 /* Lists in OUT of WORDS_LIST_MAX bytes the verbs for which the policy does not require what REASON
@@ -39,7 +33,7 @@ static void list_free_verbs(const struct dialect *dialect, unsigned facts,
 
     out[0] = '\0';
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (has_verb(dialect, verb) && dialect_lacks(dialect, position, verb) != reason)
+        if (dialect_offers_verb(dialect, verb) && dialect_lacks(dialect, position, verb) != reason)
             words_append(out, WORDS_LIST_MAX, ", ", dialect_event_name(dialect, verb));
 }
 

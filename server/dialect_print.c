@@ -237,12 +237,6 @@ static void print_faults(const struct dialect *dialect, const struct faults_conf
                 print_fault(dialect, &dialect->rows[j], &faults->rules[i], widths, out);
 }
 
-static bool is_offered(const struct dialect *dialect, enum dialect_event event)
-{
-    return event >= DIALECT_VERBS ||
-           dialect_offers(&dialect->policy, dialect->verbs[event].extension);
-}
-
 static void print_titles(const struct widths *widths, FILE *out)
 {
     print_cell(out, _("STATE"), STATE_WIDTH);
@@ -303,10 +297,12 @@ void dialect_print(const struct dialect *dialect, const struct faults_config *fa
         print_note_on_faults(out);
     print_titles(&widths, out);
     print_faults(dialect, faults, &widths, out);
-    for (size_t i = 0; i < dialect->row_count; i++)
-        if (is_offered(dialect, dialect->rows[i].event) &&
-            (dialect->rows[i].state != DIALECT_STATE_CREDENTIALS || has_credentials(dialect)))
-            print_row(dialect, &dialect->rows[i], &widths, out);
+    for (size_t i = 0; i < dialect->row_count; i++) {
+        const struct dialect_row *row = &dialect->rows[i];
+        if ((row->event >= DIALECT_VERBS || dialect_offers_verb(dialect, row->event)) &&
+            (row->state != DIALECT_STATE_CREDENTIALS || has_credentials(dialect)))
+            print_row(dialect, row, &widths, out);
+    }
     fprintf(out, "\n%s\n", _("Commands and limits"));
     dialect_limits_print(dialect, out);
     if (faults->has_magic)

@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "common/i18n.h"
+#include "server/base/journald.h"
 #include "server/net/activation.h"
 #include "server/net/sources.h"
 
@@ -59,7 +61,8 @@ static void announce(const struct listener *listener, const struct events *event
     char endpoint[LISTENER_ENDPOINT_MAX];
 
     listener_endpoint(listener->fd, endpoint);
-    /* Not translated, since scripts wait for this line. */
+    /* Not translated, since scripts wait for this line.  Standard error may be the journal. */
+    journald_begin(out, LOG_NOTICE);
     fprintf(out, "listening on %s%s\n", prefix, endpoint);
     events_tell(events, &(struct event){.kind = EVENT_LISTENING, .listening = {prefix, endpoint}});
 }

@@ -49,6 +49,7 @@ unit_tests = \
 	tests/unit/server/check_foreign \
 	tests/unit/server/check_goal \
 	tests/unit/server/check_group \
+	tests/unit/server/check_hash_table \
 	tests/unit/server/check_heading \
 	tests/unit/server/check_hearing \
 	tests/unit/server/check_idle \
@@ -56,6 +57,7 @@ unit_tests = \
 	tests/unit/server/check_journal \
 	tests/unit/server/check_json_line \
 	tests/unit/server/check_landlock \
+	tests/unit/server/check_lane \
 	tests/unit/common/check_line \
 	tests/unit/server/check_listener \
 	tests/unit/server/check_lock \
@@ -428,6 +430,7 @@ tests_unit_server_check_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_fault_clients_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_clients_queue_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 memory_wraps = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strndup,--wrap=u8_tolower,--wrap=u8_normalize
+tests_unit_server_check_hash_table_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_hearing_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=spool_submit
 tests_unit_server_check_session_dialects_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=dialect_why_not
 tests_unit_common_check_address_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
@@ -436,6 +439,7 @@ tests_unit_server_check_exchange_memory_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_feed_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_json_line_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_magic_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
+tests_unit_server_check_lane_LDFLAGS = $(AM_LDFLAGS) $(memory_wraps)
 tests_unit_server_check_landlock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 tests_unit_server_check_credentials_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=SSL_CTX_ctrl
 tests_unit_server_check_mbox_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=memchr

@@ -22,3 +22,9 @@ bool journald_reads(int fd)
     snprintf(found, sizeof found, "%ju:%ju", (uintmax_t)facts.st_dev, (uintmax_t)facts.st_ino);
     return strcmp(stream, found) == 0;
 }
+
+void journald_begin(FILE *out, int priority)
+{
+    if (journald_reads(fileno(out)))
+        fprintf(out, "<%d>", priority);
+}

@@ -8,9 +8,14 @@
 #define SERVER_BASE_JOURNALD_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Whether FD is what the environment variable JOURNAL_STREAM names.  A program that systemd did
  * not start itself may have inherited the variable, but not the descriptor. */
 bool journald_reads(int fd);
+
+/* Begins a line on OUT: writes its level there, a PRIORITY of syslog(3), if the journal reads OUT.
+ */
+void journald_begin(FILE *out, int priority);
 
 #endif

@@ -11,6 +11,8 @@ server_libserver_a_SOURCES += \
 	server/base/file_lock.h \
 	server/base/full_io.c \
 	server/base/full_io.h \
+	server/base/hash_table.c \
+	server/base/hash_table.h \
 	server/base/identity.c \
 	server/base/identity.h \
 	server/base/input_file.c \

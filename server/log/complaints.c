@@ -109,16 +109,24 @@ static void say_flaws(struct log *log, uint64_t connection, const struct event_r
     log_event(log, LOG_LEVEL_NOTICE, connection, _("refused the message: it contains %s"), flaws);
 }
 
-/* A command that its action refused. */
+/* A command that its action refused.  If that leads to another state, as the reply need not say,
+ * which commands are expected there. */
 static void say_command(struct log *log, uint64_t connection, const struct event_refused *refused)
 {
-    char command[COMMAND_MAX], hint[HINT_MAX];
+    bool is_moved =
+        refused->cause < DIALECT_VERBS && refused->after.state != refused->position.state;
+    char command[COMMAND_MAX], expected[WORDS_LIST_MAX], hint[HINT_MAX];
 
     describe(refused->dialect, refused->cause, refused->argument, refused->is_cut, command,
              sizeof command);
+    words_expected(refused->dialect, refused->after, refused->reason, expected, sizeof expected);
     give_hint(refused, hint);
-    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s%s"), command,
-              words_result(refused->result), hint);
+    if (is_moved)
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s%s"), command,
+                  words_result(refused->result), expected, hint);
+    else
+        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s%s"), command,
+                  words_result(refused->result), hint);
 }
 
 void complain_of_refusal(struct log *log, uint64_t connection, const struct event_refused *refused)
@@ -146,7 +154,7 @@ void complain_of_http(struct log *log, uint64_t connection, const struct event_r
               _("this client speaks HTTP (%s); SMTP commands in its request are executed"), line);
 }
 
-void complain_of_foreign(struct log *log, bool traces, const struct event *event)
+void complain_of_foreign(struct log *log, const struct event *event)
 {
     static const char *const texts[] = {
         [FOREIGN_NONE] = N_("this client speaks SMTP"),
@@ -160,18 +168,16 @@ void complain_of_foreign(struct log *log, bool traces, const struct event *event
     char start[START_MAX];
 
     static_assert(COUNT(texts) == FOREIGNS, "a text for each");
-    (void)traces;
     quote(event->foreign.bytes, start, sizeof start);
     log_event(log, LOG_LEVEL_NOTICE, event->connection, _("%s (received %s)"),
               _(texts[event->foreign.foreign]), start);
 }
 
-void complain_of_unended(struct log *log, bool traces, const struct event *event)
+void complain_of_unended(struct log *log, const struct event *event)
 {
     const struct event_unended *unended = &event->unended;
     char line[COMMAND_MAX], hint[HINT_MAX] = "";
 
-    (void)traces;
     quote_part(unended->line,
                rest_of(unended->line, unended->is_cut,
                        unended->is_long ? DIALECT_LONG_LINE : DIALECT_UNKNOWN),
@@ -184,12 +190,11 @@ void complain_of_unended(struct log *log, bool traces, const struct event *event
 
 /* --- messages --- */
 
-void complain_of_waiting(struct log *log, bool traces, const struct event *event)
+void complain_of_waiting(struct log *log, const struct event *event)
 {
     const struct event_waiting *waiting = &event->waiting;
     bool has_end = waiting->end != MESSAGE_END_NONE;
 
-    (void)traces;
     log_event(log, LOG_LEVEL_NOTICE, event->connection,
               _("waiting for the end of the message, a line with only \".\" that ends in %s%s%s"),
               waiting->ending == LINE_ENDING_LF ? "LF" : "CRLF", has_end ? "; " : "",

@@ -7,7 +7,6 @@
 #ifndef SERVER_LOG_COMPLAINTS_H
 #define SERVER_LOG_COMPLAINTS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "server/log/event.h"
@@ -23,15 +22,15 @@ void complain_of_http(struct log *log, uint64_t connection, const struct event_r
 void complain_of_deviation(struct log *log, uint64_t connection,
                            const struct event_deviation *deviation);
 
-/* The following log the EVENT of their name, whatever TRACES says.
+/* The following log the EVENT of their name.
  *
  * That a client speaks something else. */
-void complain_of_foreign(struct log *log, bool traces, const struct event *event);
+void complain_of_foreign(struct log *log, const struct event *event);
 
 /* That a command has no line ending. */
-void complain_of_unended(struct log *log, bool traces, const struct event *event);
+void complain_of_unended(struct log *log, const struct event *event);
 
 /* That a client waits within a message, and why that has not ended. */
-void complain_of_waiting(struct log *log, bool traces, const struct event *event);
+void complain_of_waiting(struct log *log, const struct event *event);
 
 #endif

@@ -90,6 +90,7 @@ struct event_said {
 struct event_refused {
     const struct dialect *dialect;
     struct dialect_position position; /* before it */
+    struct dialect_position after;    /* it; not always the same */
     enum dialect_event cause;
     struct span argument; /* untrusted; the line if it is no command */
     bool is_cut;          /* the rest of it must not be shown */

@@ -42,20 +42,20 @@ static void say_connected(struct event_log *event_log, const struct event *event
               event->connected.endpoint);
 }
 
-/* What needs nothing of the event log but its log. */
-static void say_plainly(struct event_log *event_log, const struct event *event)
+/* Of what is of little use, except to somebody who traces. */
+static enum log_level minor_level(const struct event_log *event_log)
 {
-    static void (*const sayers[EVENT_KINDS])(struct log *, bool, const struct event *) = {
-        [EVENT_ENCRYPTED] = security_say_encrypted,
-        [EVENT_TLS_FAILED] = security_say_tls_failed,
-        [EVENT_UNPROTECTED] = security_say_unprotected,
-        [EVENT_AUTHENTICATED] = security_say_authenticated,
-        [EVENT_FOREIGN] = complain_of_foreign,
-        [EVENT_UNENDED] = complain_of_unended,
-        [EVENT_WAITING] = complain_of_waiting,
-    };
+    return event_log->traces ? LOG_LEVEL_NOTICE : LOG_LEVEL_INFO;
+}
 
-    sayers[event->kind](event_log->log, event_log->traces, event);
+static void say_encrypted(struct event_log *event_log, const struct event *event)
+{
+    security_say_encrypted(event_log->log, minor_level(event_log), event);
+}
+
+static void say_tls_failed(struct event_log *event_log, const struct event *event)
+{
+    security_say_tls_failed(event_log->log, minor_level(event_log), event);
 }
 
 /* --- lines --- */
@@ -121,35 +121,13 @@ static void say_delivered(struct event_log *event_log, const struct event *event
               event->delivered.length);
 }
 
-/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; "..." in place of those
- * that do not fit. */
-static void list_files(const struct envelope *envelope, char *out, size_t size)
-{
-    static const char others[] = ", ...";
-    size_t length = 0;
-
-    out[0] = '\0';
-    for (size_t i = 0; i < envelope->recipient_count; i++) {
-        const char *mailbox = envelope->recipients[i].mailbox;
-        if (!envelope_is_first(envelope, i))
-            continue;
-        if (length + strlen(", ") + strlen(mailbox) + strlen(MAILBOX_SUFFIX) + sizeof others >
-            size) {
-            memcpy(out + length, others, sizeof others);
-            return;
-        }
-        length += (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
-                                   mailbox, MAILBOX_SUFFIX);
-    }
-}
-
 static void say_unfinished(struct log *log, uint64_t connection, const struct event_lost *lost)
 {
     char files[FILES_MAX];
 
     bool has_end = lost->end != MESSAGE_END_NONE;
 
-    list_files(lost->envelope, files, sizeof files);
+    words_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_NOTICE, connection,
               _("dropped an incomplete message from %s to %s: %" PRIu64 " bytes received%s%s%s"),
               lost->envelope->sender, files, lost->size, has_end ? "; " : "",
@@ -178,7 +156,7 @@ static void say_unknown(struct log *log, uint64_t connection, const struct event
 {
     char files[FILES_MAX];
 
-    list_files(lost->envelope, files, sizeof files);
+    words_files(lost->envelope, files, sizeof files);
     log_event(log, LOG_LEVEL_ERROR, connection,
               _("gave up on a message from %s to %s: the disk is not responding"),
               lost->envelope->sender, files);
@@ -345,21 +323,37 @@ static void say_closed(struct event_log *event_log, const struct event *event)
 
 static void take(void *context, const struct event *event)
 {
-    static void (*const sayers[])(struct event_log *, const struct event *) = {
-        [EVENT_LISTENING] = say_listening, [EVENT_CONNECTED] = say_connected,
-        [EVENT_SAID] = say_said,           [EVENT_ENCRYPTED] = say_plainly,
-        [EVENT_TLS_FAILED] = say_plainly,  [EVENT_UNPROTECTED] = say_plainly,
-        [EVENT_REFUSED] = say_refused,     [EVENT_AUTHENTICATED] = say_plainly,
-        [EVENT_FAULT] = say_fault,         [EVENT_DEVIATION] = say_deviation,
-        [EVENT_FOREIGN] = say_plainly,     [EVENT_UNENDED] = say_plainly,
-        [EVENT_WAITING] = say_plainly,     [EVENT_DELIVERED] = say_delivered,
-        [EVENT_ACCEPTED] = NULL, /* each copy is logged */
-        [EVENT_LOST] = say_lost,           [EVENT_REPAIRED] = say_repaired,
-        [EVENT_CLOSING] = say_closing,     [EVENT_CLOSED] = say_closed,
+    static const struct {
+        void (*say)(struct event_log *, const struct event *);
+        void (*say_plain)(struct log *, const struct event *); /* needs only the log */
+    } kinds[] = {
+        [EVENT_LISTENING] = {.say = say_listening},
+        [EVENT_CONNECTED] = {.say = say_connected},
+        [EVENT_SAID] = {.say = say_said},
+        [EVENT_ENCRYPTED] = {.say = say_encrypted},
+        [EVENT_TLS_FAILED] = {.say = say_tls_failed},
+        [EVENT_UNPROTECTED] = {.say_plain = security_say_unprotected},
+        [EVENT_REFUSED] = {.say = say_refused},
+        [EVENT_AUTHENTICATED] = {.say_plain = security_say_authenticated},
+        [EVENT_FAULT] = {.say = say_fault},
+        [EVENT_DEVIATION] = {.say = say_deviation},
+        [EVENT_FOREIGN] = {.say_plain = complain_of_foreign},
+        [EVENT_UNENDED] = {.say_plain = complain_of_unended},
+        [EVENT_WAITING] = {.say_plain = complain_of_waiting},
+        [EVENT_DELIVERED] = {.say = say_delivered},
+        [EVENT_ACCEPTED] = {NULL, NULL}, /* each copy is logged */
+        [EVENT_LOST] = {.say = say_lost},
+        [EVENT_REPAIRED] = {.say = say_repaired},
+        [EVENT_CLOSING] = {.say = say_closing},
+        [EVENT_CLOSED] = {.say = say_closed},
     };
+    struct event_log *event_log = context;
 
-    static_assert(COUNT(sayers) == EVENT_KINDS, "words for each kind");
-    sayers[event->kind](context, event);
+    static_assert(COUNT(kinds) == EVENT_KINDS, "words for each kind");
+    if (kinds[event->kind].say != NULL)
+        kinds[event->kind].say(event_log, event);
+    else
+        kinds[event->kind].say_plain(event_log->log, event);
 }
 
 /* Subscribes to EVENT_SAID only for --trace, since assembling lines costs time. */

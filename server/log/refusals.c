@@ -24,6 +24,7 @@ bool refusals_take(struct refusals *refusals, const struct session *session,
             {
                 .dialect = session->config->dialect,
                 .position = reply->before,
+                .after = session->position,
                 .cause = reply->cause,
                 .argument = reply->argument,
                 .is_cut = reply->is_cut,

@@ -6,11 +6,11 @@
 #include "server/log/event.h"
 #include "server/log/log.h"
 
-/* Each logs the EVENT of its name; TRACES: what is of little use is logged as well. */
-void security_say_encrypted(struct log *log, bool traces, const struct event *event);
-void security_say_tls_failed(struct log *log, bool traces, const struct event *event);
-void security_say_unprotected(struct log *log, bool traces, const struct event *event);
-void security_say_authenticated(struct log *log, bool traces, const struct event *event);
+/* Each logs the EVENT of its name; LEVEL is that of what is of little use. */
+void security_say_encrypted(struct log *log, enum log_level level, const struct event *event);
+void security_say_tls_failed(struct log *log, enum log_level level, const struct event *event);
+void security_say_unprotected(struct log *log, const struct event *event);
+void security_say_authenticated(struct log *log, const struct event *event);
 
 /* Says that the server closes since a handshake took too long. */
 void security_say_late(struct log *log, const struct event *event);

@@ -264,6 +264,35 @@ void words_append(char *out, size_t size, const char *separator, const char *ite
     snprintf(out + length, size - length, "%s%s", length > 0 ? separator : "", item);
 }
 
+void words_files(const struct envelope *envelope, char *out, size_t size)
+{
+    static const char others[] = ", ...";
+    size_t length = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < envelope->recipient_count; i++) {
+        const char *mailbox = envelope->recipients[i].mailbox;
+        if (!envelope_is_first(envelope, i))
+            continue;
+        if (length + strlen(", ") + strlen(mailbox) + strlen(MAILBOX_SUFFIX) + sizeof others >
+            size) {
+            memcpy(out + length, others, sizeof others);
+            return;
+        }
+        length += (size_t)snprintf(out + length, size - length, "%s%s%s", length > 0 ? ", " : "",
+                                   mailbox, MAILBOX_SUFFIX);
+    }
+}
+
+void words_extensions(unsigned extensions, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (unsigned extension = 1; extension < DIALECT_EXTENSIONS; extension <<= 1)
+        if (extensions & extension)
+            words_append(out, size, " ",
+                         dialect_extension_keyword((enum dialect_extension)extension));
+}
+
 void words_flaws(unsigned flaws, char *out, size_t size)
 {
     static const struct {

@@ -15,6 +15,7 @@
 #include "server/log/message_end.h"
 #include "server/mail/mailbox.h"
 #include "server/mail/recovery.h"
+#include "server/session/envelope.h"
 #include "server/session/users.h"
 
 /* Buffer size for any list built here, in bytes. */
@@ -35,6 +36,13 @@ const char *words_lines(enum dialect_lines lines);
 
 /* A rule for line endings: "lines end in CRLF only". */
 const char *words_endings(enum dialect_endings endings);
+
+/* Lists EXTENSIONS, bits of enum dialect_extension, in OUT of SIZE bytes: "SIZE AUTH". */
+void words_extensions(unsigned extensions, char *out, size_t size);
+
+/* Lists the mailbox files of ENVELOPE in OUT of SIZE bytes: "a.txt, b.txt"; "..." in place of those
+ * that do not fit. */
+void words_files(const struct envelope *envelope, char *out, size_t size);
 
 /* A fact: "delivered". */
 const char *words_fact(enum dialect_fact fact);

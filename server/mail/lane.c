@@ -11,8 +11,6 @@
 #include "common/deadline.h"
 #include "server/mail/intent.h"
 
-#define CHAINS (sizeof((struct lane_table *)NULL)->chains / sizeof(struct lane *))
-
 struct lane *lane_list_take(struct lane_list *list)
 {
     struct lane *lane = STAILQ_FIRST(list);
@@ -22,54 +20,83 @@ struct lane *lane_list_take(struct lane_list *list)
     return lane;
 }
 
-static size_t chain_of(const char *file_name)
+int lane_table_init(struct lane_table *table)
 {
-    uint64_t hash = intent_checksum(INTENT_CHECKSUM_INIT, file_name, strlen(file_name));
-
-    return (size_t)(hash % CHAINS);
+    TAILQ_INIT(&table->resting);
+    table->resting_count = 0;
+    return hash_table_init(&table->all);
 }
 
-struct lane *lane_find(struct lane_table *table, const char *file_name)
+static struct lane *lane_of(struct hash_entry *entry)
 {
-    struct lane **chain = &table->chains[chain_of(file_name)];
-    struct lane *lane = *chain;
+    return (struct lane *)entry;
+}
 
-    while (lane != NULL && strcmp(lane->file_name, file_name) != 0)
-        lane = lane->neighbor;
-    if (lane != NULL)
-        return lane;
-    lane = calloc(1, sizeof *lane);
+/* Returns NULL if out of memory. */
+static struct lane *add_lane(struct lane_table *table, const char *file_name, uint64_t hash)
+{
+    struct lane *lane = calloc(1, sizeof *lane);
+
     if (lane == NULL)
         return NULL;
     assert(strlen(file_name) < sizeof lane->file_name);
     strcpy(lane->file_name, file_name);
     STAILQ_INIT(&lane->waiting);
     lane->busy_since_ms = DEADLINE_NEVER;
-    lane->neighbor = *chain;
-    *chain = lane;
+    hash_table_add(&table->all, &lane->entry, hash);
     return lane;
+}
+
+static void stop_resting(struct lane_table *table, struct lane *lane)
+{
+    TAILQ_REMOVE(&table->resting, lane, rest);
+    table->resting_count--;
+}
+
+struct lane *lane_find(struct lane_table *table, const char *file_name)
+{
+    uint64_t hash = intent_checksum(INTENT_CHECKSUM_INIT, file_name, strlen(file_name));
+    struct hash_entry *entry = hash_table_find(&table->all, hash);
+
+    while (entry != NULL && strcmp(lane_of(entry)->file_name, file_name) != 0)
+        entry = hash_table_find_other(entry);
+    if (entry == NULL)
+        return add_lane(table, file_name, hash);
+    if (lane_of(entry)->state == LANE_IDLE)
+        stop_resting(table, lane_of(entry));
+    return lane_of(entry);
+}
+
+static void free_lane(struct lane_table *table, struct lane *lane)
+{
+    assert(STAILQ_EMPTY(&lane->waiting));
+    hash_table_remove(&table->all, &lane->entry);
+    free(lane);
+}
+
+/* What a freed lane knew of its mailbox costs that one more sync at its next mail. */
+void lane_rest(struct lane_table *table, struct lane *lane)
+{
+    assert(lane->state == LANE_IDLE);
+    TAILQ_INSERT_TAIL(&table->resting, lane, rest);
+    table->resting_count++;
+    if (table->resting_count > LANES_RESTING_MAX) {
+        struct lane *first = TAILQ_FIRST(&table->resting);
+        stop_resting(table, first);
+        free_lane(table, first);
+    }
 }
 
 struct lane *lane_next(const struct lane_table *table, const struct lane *lane)
 {
-    size_t chain = 0;
-
-    if (lane != NULL && lane->neighbor != NULL)
-        return lane->neighbor;
-    if (lane != NULL)
-        chain = chain_of(lane->file_name) + 1;
-    while (chain < CHAINS && table->chains[chain] == NULL)
-        chain++;
-    return chain < CHAINS ? table->chains[chain] : NULL;
+    return lane_of(hash_table_next(&table->all, lane != NULL ? &lane->entry : NULL));
 }
 
 void lane_table_release(struct lane_table *table)
 {
-    for (size_t i = 0; i < CHAINS; i++)
-        while (table->chains[i] != NULL) {
-            struct lane *lane = table->chains[i];
-            assert(STAILQ_EMPTY(&lane->waiting));
-            table->chains[i] = lane->neighbor;
-            free(lane);
-        }
+    for (struct lane *next, *lane = lane_next(table, NULL); lane != NULL; lane = next) {
+        next = lane_next(table, lane);
+        free_lane(table, lane);
+    }
+    hash_table_release(&table->all);
 }

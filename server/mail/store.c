@@ -174,6 +174,8 @@ static void *work(void *argument)
             put_off_group(store, lane, &group);
         else
             finish_group(store, lane, &group);
+        if (lane->state == LANE_IDLE)
+            lane_rest(&store->lanes, lane);
     }
     store->running--;
     pthread_cond_broadcast(&store->changed);
@@ -228,7 +230,8 @@ struct store *store_new(const struct group_place *place, unsigned workers)
     STAILQ_INIT(&store->finished);
     pthread_mutex_init(&store->mutex, NULL);
     thread_condition_init(&store->changed);
-    if (wake_open(&store->wake) == 0 && add_repairs(store) == 0)
+    if (wake_open(&store->wake) == 0 && lane_table_init(&store->lanes) == 0 &&
+        add_repairs(store) == 0)
         while (store->worker_count < workers &&
                start_worker(&store->workers[store->worker_count], store) == 0)
             store->worker_count++;

@@ -1,8 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* sources.c - see sources.h.
  *
- * A hash table with chains.  Its hash has secret keys, so that no one can choose addresses that
- * collide.
+ * The hash of an address has secret keys, so that no one can choose addresses that collide.
  */
 #include <config.h>
 
@@ -19,13 +18,13 @@
 #include <string.h>
 
 #include "common/entropy.h"
+#include "server/base/hash_table.h"
 
-#define WORDS         (SOURCES_ADDRESS_BYTES / sizeof(uint32_t))
-#define FIRST_BUCKETS ((size_t)64)
+#define WORDS (SOURCES_ADDRESS_BYTES / sizeof(uint32_t))
 
 struct source {
+    struct hash_entry entry;
     struct sources *sources; /* its table */
-    struct source *next;     /* in its chain */
     unsigned char key[SOURCES_ADDRESS_BYTES];
     size_t served, turned_away; /* clients */
 };
@@ -33,9 +32,7 @@ struct source {
 struct sources {
     unsigned limit;
     uint64_t secret[WORDS + 1];
-    size_t count;
-    size_t bucket_count;     /* a power of two */
-    struct source **buckets; /* owned; chains */
+    struct hash_table table;
 };
 
 struct sources *sources_new(unsigned limit)
@@ -45,12 +42,11 @@ struct sources *sources_new(unsigned limit)
     if (sources == NULL)
         return NULL;
     sources->limit = limit;
-    sources->bucket_count = FIRST_BUCKETS;
-    sources->buckets = calloc(FIRST_BUCKETS, sizeof(struct source *));
-    if (sources->buckets != NULL && entropy_fill(sources->secret, sizeof sources->secret) == 0)
+    if (hash_table_init(&sources->table) == 0 &&
+        entropy_fill(sources->secret, sizeof sources->secret) == 0)
         return sources;
     int error = errno;
-    free(sources->buckets);
+    hash_table_release(&sources->table);
     free(sources);
     errno = error;
     return NULL;
@@ -58,8 +54,8 @@ struct sources *sources_new(unsigned limit)
 
 void sources_free(struct sources *sources)
 {
-    assert(sources->count == 0);
-    free(sources->buckets);
+    assert(sources->table.count == 0);
+    hash_table_release(&sources->table);
     free(sources);
 }
 
@@ -109,7 +105,7 @@ void sources_name(const unsigned char *address, char *out)
 
 /* Multiplies each word of KEY with its own secret: two keys collide as rarely as if hashed at
  * random (Dietzfelbinger 1996). */
-static struct source **bucket_of(const struct sources *sources, const unsigned char *key)
+static uint64_t hash_of(const struct sources *sources, const unsigned char *key)
 {
     uint64_t sum = sources->secret[WORDS];
     uint32_t words[WORDS];
@@ -117,45 +113,18 @@ static struct source **bucket_of(const struct sources *sources, const unsigned c
     memcpy(words, key, sizeof words);
     for (size_t i = 0; i < WORDS; i++)
         sum += sources->secret[i] * words[i];
-    return &sources->buckets[(sum >> 32) & (sources->bucket_count - 1)];
+    return sum >> 32;
 }
 
-/* Doubles the number of chains.  If out of memory, the chains become longer. */
-static void grow(struct sources *sources)
-{
-    struct source **old = sources->buckets;
-    size_t old_count = sources->bucket_count;
-    struct source **buckets = calloc(2 * old_count, sizeof(struct source *));
-
-    if (buckets == NULL)
-        return;
-    sources->buckets = buckets;
-    sources->bucket_count = 2 * old_count;
-    for (size_t i = 0; i < old_count; i++)
-        while (old[i] != NULL) {
-            struct source *source = old[i];
-            struct source **bucket = bucket_of(sources, source->key);
-            old[i] = source->next;
-            source->next = *bucket;
-            *bucket = source;
-        }
-    free(old);
-}
-
-static struct source *add_source(struct sources *sources, const unsigned char *key)
+static struct source *add_source(struct sources *sources, const unsigned char *key, uint64_t hash)
 {
     struct source *source = calloc(1, sizeof *source);
 
     if (source == NULL)
         return NULL;
-    if (sources->count >= sources->bucket_count)
-        grow(sources);
-    struct source **bucket = bucket_of(sources, key);
     source->sources = sources;
-    source->next = *bucket;
     memcpy(source->key, key, sizeof source->key);
-    *bucket = source;
-    sources->count++;
+    hash_table_add(&sources->table, &source->entry, hash);
     return source;
 }
 
@@ -163,12 +132,15 @@ static struct source *add_source(struct sources *sources, const unsigned char *k
 static struct source *need_source(struct sources *sources, const unsigned char *address)
 {
     unsigned char key[SOURCES_ADDRESS_BYTES] = {0};
+    struct hash_entry *entry;
 
     memcpy(key, address, prefix_size(address));
-    for (struct source *source = *bucket_of(sources, key); source != NULL; source = source->next)
-        if (memcmp(source->key, key, sizeof key) == 0)
-            return source;
-    return add_source(sources, key);
+    uint64_t hash = hash_of(sources, key);
+    for (entry = hash_table_find(&sources->table, hash); entry != NULL;
+         entry = hash_table_find_other(entry))
+        if (memcmp(((struct source *)entry)->key, key, sizeof key) == 0)
+            return (struct source *)entry;
+    return add_source(sources, key, hash);
 }
 
 struct sources_place sources_enter(struct sources *sources, const unsigned char *address)
@@ -190,18 +162,6 @@ struct sources_place sources_enter(struct sources *sources, const unsigned char 
     return (struct sources_place){NULL, SOURCES_DROPPED};
 }
 
-static void remove_source(struct source *source)
-{
-    struct sources *sources = source->sources;
-    struct source **link = bucket_of(sources, source->key);
-
-    while (*link != source)
-        link = &(*link)->next;
-    *link = source->next;
-    sources->count--;
-    free(source);
-}
-
 void sources_leave(struct sources_place *place)
 {
     struct source *source = place->source;
@@ -209,7 +169,9 @@ void sources_leave(struct sources_place *place)
     if (source == NULL)
         return;
     --*(place->fate == SOURCES_SERVED ? &source->served : &source->turned_away);
-    if (source->served == 0 && source->turned_away == 0)
-        remove_source(source);
+    if (source->served == 0 && source->turned_away == 0) {
+        hash_table_remove(&source->sources->table, &source->entry);
+        free(source);
+    }
     place->source = NULL;
 }

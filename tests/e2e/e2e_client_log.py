@@ -81,9 +81,9 @@ HABITS = [
     ("a message broken off", OPEN + b"hi\r\n", [DROPPED]),
     # Addresses.
     ("a blank in the brackets", READY[:-19] + b"rcpt to:< johndoe@x>\r\n",
-     ['refused RCPT "< johndoe@x>": no mailbox']),
+     ['refused RCPT "< johndoe@x>": no mailbox; expected "mail from:"']),
     ("a line ending as text behind an address", READY[:-2] + rb"\r\n" + b"\r\n",
-     [r'refused RCPT "<johndoe>\r\n": no mailbox' + TEXT]),
+     [r'refused RCPT "<johndoe>\r\n": no mailbox; expected "mail from:"' + TEXT]),
     # Near misses.
     *((f"near miss: {line}", line.encode() + b"\r\n", [guessed(line, guess)]) for line, guess in [
         ("HELLO lab", "HELO lab"), ("HEL0 lab", "HELO lab"), ("HELO:", "HELO"),

@@ -26,6 +26,14 @@ os.environ["LISTEN_FDS"] = str(len(passed))
 os.execvp(sys.argv[2], sys.argv[2:])
 """
 
+# Becomes the program that follows; the journal reads its standard error.
+JOURNALED = """
+import os, sys
+facts = os.fstat(2)
+os.environ["JOURNAL_STREAM"] = f"{facts.st_dev}:{facts.st_ino}"
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
 
 def listening():
     """A socket such as a service manager opens."""
@@ -195,6 +203,13 @@ def _():
             lines = file.read().splitlines()
         equal([line.partition(b"/")[0] for line in lines],
               [b"<4>smtpd-proto: warning: ", b"smtpd-proto: warning: "], "lines")
+
+
+@case("in the journal, the lines that say where it listens are no errors")
+def _():
+    with Server("--events=-", wrapper=[sys.executable, "-c", JOURNALED], ready=False) as server:
+        e2e.wait_for(lambda: re.search(rb"^.*listening on [0-9.:]+\n", server.log(), re.M), "the line")
+        truth(re.search(rb"^<5>listening on [0-9.:]+\n", server.log(), re.M), f"without a level: {server.log()}")
 
 
 e2e.run()

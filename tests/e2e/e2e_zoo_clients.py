@@ -50,7 +50,7 @@ SAID = {
     "no-colon": ('refused "MAIL FROM <a@x>": ' + PAIRS, []),
     "blank-before-colon": ('refused "MAIL FROM : <a@x>": ' + PAIRS, []),
     "from-only": (r'refused "FROM: <a@x>": unknown command; .*; did you mean "MAIL FROM:<a@x>"\?$', []),
-    "blank-in-brackets": ('refused RCPT "< johndoe@x>": no mailbox$', []),
+    "blank-in-brackets": ('refused RCPT "< johndoe@x>": no mailbox; expected "mail from:"$', []),
     "auth-anyway": ('refused "AUTH LOGIN": unknown command; expected "mail from:"; --dialect=rfc5321 has this command$',
                     HELLO),
     # It is answered in order, as if it had waited.

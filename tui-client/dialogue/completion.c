@@ -62,8 +62,7 @@ static void add_verbs(struct completion *completion, const struct dialect *diale
         bool is_open = dialect_why_not(dialect, position, verb) == DIALECT_REASON_NONE;
         struct buffer room;
         struct span text;
-        if (dialect->verbs[verb].words == NULL || (only_open && !is_open) ||
-            !dialect_offers(&dialect->policy, dialect->verbs[verb].extension))
+        if (!dialect_offers_verb(dialect, verb) || (only_open && !is_open))
             continue;
         text = written_verb(dialect, verb, &room);
         if (begins_with(text, before))

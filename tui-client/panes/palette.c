@@ -67,8 +67,7 @@ static void search(struct palette *palette)
         if (is_listed(palette, &keys_rows[i]))
             add(palette, (struct palette_row){.key = &keys_rows[i]}, wanted);
     for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++)
-        if (dialect->verbs[verb].words != NULL && dialect->verbs[verb].is_aside &&
-            dialect_offers(&dialect->policy, dialect->verbs[verb].extension))
+        if (dialect_offers_verb(dialect, verb) && dialect->verbs[verb].is_aside)
             add(palette, (struct palette_row){.verb = verb}, wanted);
     palette->list.selected = best(palette, wanted);
     palette->list.first = 0;

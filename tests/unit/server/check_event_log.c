@@ -108,6 +108,41 @@ START_TEST(mailboxes_that_fit)
 }
 END_TEST
 
+/* --- refused commands --- */
+
+/* What is expected next is said where a refusal leads to another state. */
+static const struct {
+    const struct dialect *dialect;
+    enum dialect_event cause;
+    enum dialect_result result;
+    enum dialect_state before, after;
+    const char *line;
+} refusals[] = {
+    {&dialect_prototype, DIALECT_RCPT, DIALECT_NO_MAILBOX, DIALECT_STATE_RCPT, DIALECT_STATE_MAIL,
+     "refused RCPT \"x\": no mailbox; expected \"mail from:\""},
+    {&dialect_rfc5321, DIALECT_RCPT, DIALECT_NO_MAILBOX, DIALECT_STATE_RCPT, DIALECT_STATE_RCPT,
+     "refused RCPT \"x\": no mailbox"},
+    {&dialect_rfc5321, DIALECT_CREDENTIALS, DIALECT_DENIED, DIALECT_STATE_CREDENTIALS,
+     DIALECT_STATE_MAIL, "refused AUTH \"x\": wrong user name or password"},
+    {&dialect_prototype, DIALECT_END_OF_DATA, DIALECT_TOO_LARGE, DIALECT_STATE_MESSAGE,
+     DIALECT_STATE_MAIL, "refused the message: too large"},
+};
+
+START_TEST(refused_commands)
+{
+    set_up();
+    events_tell(&events, &(struct event){.kind = EVENT_REFUSED,
+                                         .refused = {.dialect = refusals[_i].dialect,
+                                                     .cause = refusals[_i].cause,
+                                                     .result = refusals[_i].result,
+                                                     .position.state = refusals[_i].before,
+                                                     .after.state = refusals[_i].after,
+                                                     .argument = span_of("x"),
+                                                     .number = 1}});
+    expect(refusals[_i].line);
+}
+END_TEST
+
 /* --- handshakes --- */
 
 static const struct {
@@ -146,6 +181,7 @@ int main(void)
 
     tcase_add_loop_test(lines, mailboxes_that_do_not_fit, 4, 60);
     tcase_add_test(lines, mailboxes_that_fit);
+    tcase_add_loop_test(lines, refused_commands, 0, CASES(refusals));
     tcase_add_loop_test(lines, handshakes_that_take_long, 0, CASES(handshakes));
     suite_add_tcase(suite, lines);
     return check_main(suite);
