@@ -66,6 +66,7 @@ void client_end(struct client *client, enum connection_end way)
     client->opened_ms = -1;
     link_close(&client->link);
     client_forget_login(client);
+    repeated_forget(&client->login.repeated);
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }

@@ -102,6 +102,7 @@ struct dialogue_line {
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
     bool is_cut;          /* of PARTIAL: its end is no longer awaited */
+    bool is_hidden;       /* of PARTIAL: TEXT says only how much has arrived: it may be a secret */
     bool gives_up;        /* of NOTE: what was awaited no longer is; a PARTIAL before it was cut */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
