@@ -240,6 +240,9 @@ size_t dialogue_unsent(const struct dialogue *dialogue);
 /* When the request was sent whose reply is awaited; 0: none is. */
 int64_t dialogue_asked_ms(const struct dialogue *dialogue);
 
+/* Whether the address in REQUEST has no angle brackets. */
+bool dialogue_is_bare(const struct dialogue *dialogue, const struct request *request);
+
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);
 
