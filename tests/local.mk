@@ -191,6 +191,7 @@ client_unit_tests = \
 	tests/unit/client/check_link \
 	tests/unit/client/check_link_lacking \
 	tests/unit/client/check_login \
+	tests/unit/client/check_login_silence \
 	tests/unit/client/check_looks \
 	tests/unit/client/check_loop \
 	tests/unit/client/check_loop_fallback \
@@ -510,6 +511,7 @@ tests_unit_client_check_link_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_lacking_LDADD = $(client_test_libraries)
 tests_unit_client_check_link_tls_LDADD = $(client_test_libraries)
 tests_unit_client_check_login_LDADD = $(client_test_libraries)
+tests_unit_client_check_login_silence_LDADD = $(client_test_libraries)
 tests_unit_client_check_looks_LDADD = $(client_test_libraries) -lm
 tests_unit_client_check_loop_LDADD = $(client_test_libraries)
 tests_unit_client_check_loop_fallback_LDADD = $(client_test_libraries)

@@ -14,10 +14,10 @@ from tui_walk import expect_raw
 class Slow(Scripted):
     """Answers VERB and what follows it only when told to."""
 
-    def __init__(self, answers=None, verb="MAIL"):
+    def __init__(self, answers=None, verb="MAIL", greeting="220 fake smtpd-proto ready"):
         self.verb = verb
         self.may_answer = threading.Event()
-        super().__init__("220 fake smtpd-proto ready", answers)
+        super().__init__(greeting, answers)
 
     def answer(self, line, number):
         if line.startswith(self.verb):
@@ -34,6 +34,14 @@ def type_ahead(terminal):
     terminal.wait("C MAIL FROM:<alice>")
     terminal.type("johndoe")
     terminal.key("Enter")
+
+
+def type_unseen(terminal, text):
+    """Types TEXT while a reply is awaited; once PageUp has acted it has arrived too."""
+    terminal.type(text)
+    terminal.key("PageUp")
+    terminal.wait("scrolled")
+    truth(text not in terminal.screen(), terminal.screen())
 
 
 @case("it goes to the form that the reply opens")
@@ -54,7 +62,6 @@ def dropped():
     for reply, reason in (("550 no", "550: "), ("450 later", "450: "), ("", "127.0.0.1:")):
         with Slow({"MAIL": reply}) as server, Terminal(server.address, size=(100, 30)) as terminal:
             type_ahead(terminal)
-            # The keys before this one have then arrived too.
             terminal.key("PageUp")
             terminal.wait("scrolled")
             server.may_answer.set()
@@ -62,6 +69,67 @@ def dropped():
             screen = terminal.screen()
             truth("johndoe" not in screen, screen)
             equal(server.heard[-1], "MAIL FROM:<alice>", "heard")
+
+
+@case("a form without text takes none of it: no letter acts as a key")
+def no_text():
+    for text in "queen@lab.test", "alice@lab.test":
+        with Slow({"EHLO": "250-fake\n250 STARTTLS"}, "EHLO", "220 fake ESMTP") as server, \
+             Terminal(server.address, size=(100, 30)) as terminal:
+            terminal.wait_step("EHLO")
+            terminal.key("Enter")
+            terminal.wait("C EHLO")
+            type_unseen(terminal, text)
+            server.may_answer.set()
+            terminal.wait("What was typed meanwhile was dropped.")
+            truth(terminal.screen().is_at("STARTTLS"), terminal.screen())
+            equal(len(server.heard), 1, server.heard)
+
+
+def send_message(terminal):
+    for action in "HELO", "MAIL a@x", "RCPT b@x":
+        act(terminal, action)
+    terminal.wait_step("DATA")
+    terminal.type("Hello.")
+    terminal.wait("Hello.")
+    terminal.key("F5")
+    terminal.wait("C Hello.")
+
+
+@case("nor does that of QUIT, after a delivery")
+def no_text_at_the_end():
+    with Slow(verb=".") as server, Terminal(server.address, size=(100, 30)) as terminal:
+        send_message(terminal)
+        type_unseen(terminal, "alice")
+        server.may_answer.set()
+        terminal.wait("What was typed meanwhile was dropped.")
+        truth(terminal.screen().is_at("QUIT"), terminal.screen())
+        equal(server.heard[-1], ".", "heard")
+
+
+@case("nor does what was opened over the form")
+def overlay():
+    with Slow() as server, Terminal(server.address, size=(100, 30)) as terminal:
+        type_ahead(terminal)
+        terminal.key("F9")
+        terminal.wait("Commands - ")
+        server.may_answer.set()
+        screen = terminal.wait("What was typed meanwhile was dropped.")
+        truth("Commands - " in screen and "johndoe" not in screen, screen)
+        equal(server.heard[-1], "MAIL FROM:<alice>", "heard")
+
+
+@case("what is asked before quitting is true when the reply has come, too")
+def question():
+    unsent = "A message is unsent.  Quit anyway?  y / n"
+    with Slow(verb=".") as server, Terminal(server.address, size=(100, 30)) as terminal:
+        send_message(terminal)
+        terminal.key("F10")
+        terminal.wait(unsent)
+        server.may_answer.set()
+        terminal.wait(lambda screen: screen.status == "Quit?  y / n", "another question")
+        terminal.key("y")
+        terminal.wait_exit()
 
 
 @case("Ctrl-C drops it with the connection, and a paste is not taken")

@@ -74,6 +74,11 @@ BEHAVIOURS = [
      MAIL + ["RCPT " + THREE, ">DATA", "<M-t>", ">RCPT", "?Refused for now", "<M-t>"], "DATA", [],
      TO_THREE + ["RCPT TO:<b@x>"]),
 
+    ("a line that was typed is sent again in another way", "220 fake",
+     {"MAIL": ["501 what?", "501 what?", "250 ok"]},
+     ["EHLO", ":MAIL FROM:bob@x", "~in angle brackets", "<M-t>", "~a blank after the colon", "<M-t>"],
+     "RCPT", [], ["MAIL FROM:bob@x", "MAIL FROM:<bob@x>", "MAIL FROM: <bob@x>"]),
+
     # recipients
     ("250 to each of three recipients", None, {}, MAIL + ["RCPT " + THREE], "DATA", [], TO_THREE),
     ("250 to each, and all get the message", None, {}, MAIL + ["RCPT " + THREE, "DATA Kept."],

@@ -137,6 +137,7 @@ def late():
         terminal.key("F5")
         screen = terminal.wait(lambda screen: OPEN in screen.status, OPEN)
         truth(screen.is_at("MAIL") and "may not know this command" in screen.explanation, screen)
+        truth("taken if it comes before another line is sent" in screen.explanation, screen)
         go_on.set()
         terminal.wait(lambda screen: screen.is_at("RCPT") and "A late reply" in screen.explanation)
         truth("late" in terminal.screen().status, terminal.screen())

@@ -35,7 +35,7 @@ static void answer(struct app *app, const struct input *input)
     if (action == KEYS_YES)
         app->done = true;
     if (action == KEYS_YES || action == KEYS_NO)
-        app->question = NULL;
+        app->asks_to_quit = false;
 }
 
 /* Rows per notch of the wheel in an overlay. */
@@ -101,7 +101,7 @@ static void take_input(struct app *app, const struct input *input, int64_t now_m
 
     if (input->kind == INPUT_PASTE_LOST)
         say_lost_paste(app, input->code);
-    else if (app->question != NULL)
+    else if (app->asks_to_quit)
         answer(app, input);
     /* If nothing is visible, only quitting is allowed. */
     else if (app_is_too_small() && keys_find(input, anywhere) == KEYS_QUIT)
@@ -125,7 +125,7 @@ static bool is_for_next_form(struct app *app, const struct input *input)
     bool is_form_key = (action == KEYS_NOTHING && place.is_text) || action == KEYS_ENTER ||
                        action == KEYS_NEXT_FIELD || action == KEYS_PREVIOUS_FIELD;
 
-    return app_focused(app) == &app->form.pane && app->question == NULL && is_form_key &&
+    return app_focused(app) == &app->form.pane && !app->asks_to_quit && is_form_key &&
            (input->kind == INPUT_CHARACTER || input->kind == INPUT_KEY ||
             input->kind == INPUT_PASTE);
 }
@@ -143,15 +143,18 @@ static void keep_ahead(struct app *app, const struct input *input)
 }
 
 /* The reply has come: what was typed goes to the form that it has opened.  If it has opened none,
- * that would be the wrong one. */
+ * that would be the wrong one; in one without text, or over it, letters would be keys that act. */
 static void take_ahead(struct app *app, int64_t now_ms)
 {
     size_t taken = 0, before = app->ahead_count;
+    bool is_lost = !guide_awaits(&app->guide) && !guide_has_led_on(&app->guide);
 
-    if (!guide_awaits(&app->guide) && !guide_has_led_on(&app->guide))
-        app_drop_ahead(app);
-    while (taken < app->ahead_count && !guide_awaits(&app->guide)) {
-        struct input input = app->ahead[taken++];
+    while (!is_lost && taken < before && !guide_awaits(&app->guide)) {
+        struct input input = app->ahead[taken];
+        is_lost = !is_for_next_form(app, &input);
+        if (is_lost)
+            break;
+        taken++;
         take_input(app, &input, now_ms);
         if (app->visits != app->guide.visits)
             app_enter(app);
@@ -161,6 +164,8 @@ static void take_ahead(struct app *app, int64_t now_ms)
     /* They may have been a password. */
     explicit_bzero(app->ahead + app->ahead_count,
                    (before - app->ahead_count) * sizeof app->ahead[0]);
+    if (is_lost)
+        app_drop_ahead(app);
 }
 
 static void read_input(struct app *app, int64_t now_ms)

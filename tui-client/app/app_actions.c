@@ -118,9 +118,15 @@ void app_quit(struct app *app, int64_t now_ms)
 {
     (void)now_ms;
     if (draft_is_begun(&app->draft))
-        app->question = N_("A message is unsent.  Quit anyway?  y / n");
+        app->asks_to_quit = true;
     else
         app->done = true;
+}
+
+const char *app_question(const struct app *app)
+{
+    return draft_is_begun(&app->draft) ? _("A message is unsent.  Quit anyway?  y / n")
+                                       : _("Quit?  y / n");
 }
 
 static void next_step(struct app *app, int64_t now_ms)
@@ -191,9 +197,7 @@ void app_cancel(struct app *app, int64_t now_ms)
     else if (client_is_busy(&app->guide.client) || client_has_given_up(&app->guide.client))
         disconnect(app);
     else
-        app->question = draft_is_begun(&app->draft)
-                            ? N_("A message is unsent.  Quit anyway?  y / n")
-                            : N_("Quit?  y / n");
+        app->asks_to_quit = true;
 }
 
 static void redraw(struct app *app, int64_t now_ms)

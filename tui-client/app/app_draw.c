@@ -82,7 +82,7 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     struct box line = parts[LAYOUT_RAW];
     int width = line.width;
 
-    if (app->question != NULL)
+    if (app->asks_to_quit)
         place = (struct keys_place){.scope = KEYS_QUESTION};
     bars_title(&app->guide, parts[LAYOUT_TITLE].row, width, now_ms);
     bars_steps(&app->guide, parts[LAYOUT_STEPS].row, width);
@@ -91,12 +91,12 @@ static void draw_bars(struct app *app, const struct layout *layout, struct pane_
     in_line->operations->draw(in_line, line, app_focused(app) == in_line, cursor);
     bars_status(&app->guide, parts[LAYOUT_STATUS].row, width, now_ms);
     bars_keys(&app->guide, place, parts[LAYOUT_KEYS].row, width);
-    if (app->question == NULL)
+    if (!app->asks_to_quit)
         return;
     screen_fill(parts[LAYOUT_STATUS].row, 0, width, STYLE_SELECTED);
     *cursor = (struct pane_cursor){parts[LAYOUT_STATUS].row,
                                    1 + screen_text(parts[LAYOUT_STATUS].row, 1, width - 1,
-                                                   STYLE_SELECTED, span_of(_(app->question)))};
+                                                   STYLE_SELECTED, span_of(app_question(app)))};
 }
 
 bool app_is_too_small(void)
@@ -130,7 +130,7 @@ void app_draw(struct app *app, int64_t now_ms)
         snprintf(small, sizeof small, _("Too small: %dx%d is needed."), LAYOUT_COLUMNS_MIN,
                  LAYOUT_ROWS_MIN);
         screen_cut(0, 0, size.width, STYLE_NORMAL,
-                   span_of(app->question != NULL ? _(app->question) : small));
+                   span_of(app->asks_to_quit ? app_question(app) : small));
     } else {
         draw_panes(app, &layout, &cursor);
         draw_bars(app, &layout, &cursor, now_ms);

@@ -50,7 +50,7 @@ struct app {
     struct pane *overlay;          /* covers the panes and has the focus; NULL: none */
     bool is_zoomed;                /* the focused pane has the whole screen */
     bool is_doubted;               /* client_is_doubted() when last compared */
-    const char *question;          /* an open yes/no question; NULL: none */
+    bool asks_to_quit;             /* app_question() is open */
     unsigned visits;               /* guide->visits when the focus last entered a pane */
     int64_t drawn_ms;              /* when the screen was last drawn */
     int64_t draw_ms;               /* when it must be drawn at the latest */
@@ -101,6 +101,9 @@ void app_drop_ahead(struct app *app);
 
 /* Quits, or asks first. */
 void app_quit(struct app *app, int64_t now_ms);
+
+/* What is asked, yes or no, before quitting: a message may be delivered, or begun, while it is. */
+const char *app_question(const struct app *app);
 
 /* Cancels the current operation, or closes an overlay, or asks whether to quit. */
 void app_cancel(struct app *app, int64_t now_ms);

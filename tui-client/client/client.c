@@ -139,6 +139,7 @@ int client_release(struct client *client)
     resume_release(&client->resume);
     free(client->server);
     client_forget_login(client);
+    repeated_forget(&client->login.repeated);
     password_wipe(&client->typed);
     return status;
 }

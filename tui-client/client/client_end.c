@@ -66,6 +66,7 @@ void client_end(struct client *client, enum connection_end end)
     client->opened_ms = -1;
     link_close(&client->link);
     client_forget_login(client);
+    repeated_forget(&client->login.repeated);
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }
@@ -78,8 +79,8 @@ static enum dialect_event awaited_event(const struct client *client)
     return first != NULL ? first->event : DIALECT_EVENTS;
 }
 
-/* The connection ended while the reply to EVENT was awaited. */
-static void describe_end(struct client *client, enum link_problem problem, enum dialect_event event)
+/* The connection ended while a reply may have been awaited. */
+static void describe_end(struct client *client, enum link_problem problem)
 {
     bool was_open = client->opened_ms >= 0;
     char unanswered[128];
@@ -88,7 +89,8 @@ static void describe_end(struct client *client, enum link_problem problem, enum 
     words_link_problem(&client->link, problem,
                        was_open && dialogue_is_within_reply(&client->dialogue), client->problem,
                        sizeof client->problem);
-    words_unanswered(client->dialogue.dialect, event, unanswered, sizeof unanswered);
+    words_unanswered(client->dialogue.dialect, awaited_event(client), unanswered,
+                     sizeof unanswered);
     length = strlen(client->problem);
     if (was_open && unanswered[0] != '\0')
         snprintf(client->problem + length, sizeof client->problem - length, " %s", unanswered);
@@ -98,15 +100,14 @@ static void describe_end(struct client *client, enum link_problem problem, enum 
 void client_take_end(struct client *client, enum link_problem problem)
 {
     const struct dialogue *dialogue = &client->dialogue;
-    enum dialect_event awaited = awaited_event(client);
     bool is_goodbye = dialogue_is_closed(dialogue) ||
                       (dialogue->has_accepted_end && !dialogue_is_waiting(dialogue));
 
     if (client->opened_ms < 0 || !is_goodbye)
-        describe_end(client, problem, awaited);
-    client_end(client, is_goodbye ? CONNECTION_CLOSED_BY_SERVER : CONNECTION_LOST);
+        describe_end(client, problem);
     if (!is_goodbye)
-        ways_take_close(&client->ways, dialogue, awaited);
+        ways_take_close(&client->ways, dialogue, requests_first(&dialogue->requests));
+    client_end(client, is_goodbye ? CONNECTION_CLOSED_BY_SERVER : CONNECTION_LOST);
     if (client->problem[0] != '\0')
         client_note(client, client->problem);
 }

@@ -32,7 +32,8 @@ void client_end_silence(struct client *client);
 
 void client_init_login(struct client *client);
 
-/* Ends the exchange that is under way, if any. */
+/* Ends the exchange that is under way, if any.  What the server may repeat of it later, since its
+ * reply may be late, is still hidden. */
 void client_forget_login(struct client *client);
 
 /* Returns LINE as it is kept and shown: without a secret.  Borrowed until the next call. */

@@ -30,14 +30,15 @@ void client_init_login(struct client *client)
 void client_forget_login(struct client *client)
 {
     struct client_login *login = &client->login;
+    struct repeated repeated = login->repeated;
 
     if (login->answerer != NULL)
         answerer_abandon(login->answerer);
     else
         exchange_free(login->exchange);
-    repeated_forget(&login->repeated);
     buffer_release(&login->challenge);
     client_init_login(client);
+    login->repeated = repeated;
 }
 
 static void hear_response(struct client_login *login, struct span response)
@@ -146,14 +147,16 @@ static void expect_repeated(struct client_login *login, struct span secret)
 }
 
 /* While a reply that may repeat a secret is not complete, a piece of the secret looks like anything
- * else.  Returns how much of the reply there is, in English like HIDDEN: it is saved too, for
- * readers elsewhere. */
-static struct span partial_size(struct client_login *login, size_t bytes)
+ * else.  So PARTIAL is made to say only how much of the reply there is, in English like HIDDEN: it
+ * is saved too, for readers elsewhere. */
+static void show_size(struct client_login *login, struct dialogue_line *partial)
 {
+    size_t bytes = partial->text.size;
     int size =
         snprintf(login->shown, sizeof login->shown, "[%zu byte%s]", bytes, bytes == 1 ? "" : "s");
 
-    return (struct span){login->shown, (size_t)size};
+    partial->text = (struct span){login->shown, (size_t)size};
+    partial->is_hidden = true;
 }
 
 /* The mechanism stays to be seen. */
@@ -168,7 +171,7 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
     if (line->kind == DIALOGUE_COMMAND)
         expect_repeated(login, span_skip(line->text, memorable.size));
     else if (line->kind == DIALOGUE_PARTIAL && repeated_is_awaited(&login->repeated))
-        shown.text = partial_size(login, line->text.size);
+        show_size(login, &shown);
     else
         hide_repeated(login, &shown.text);
     if (line->kind != DIALOGUE_COMMAND || memorable.size == line->text.size)

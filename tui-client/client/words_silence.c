@@ -148,8 +148,10 @@ const char *words_no_reply(const struct words_wait *wait, char *out, size_t size
     for (size_t i = 0; wait->flaw != REPLY_FLAW_NONE && i < COUNT(sentences); i++)
         words_append(out, size, " %s", sentences[i]);
     if (wait->flaw == REPLY_FLAW_NONE && wait->stays_open && stage_of(wait) == STAGE_COMMAND)
-        words_append(out, size, " %s",
-                     _("The server may be slow: the reply is still taken when it comes."));
+        words_append(
+            out, size, " %s",
+            _("The server may be slow: the reply is still taken if it comes before another "
+              "line is sent."));
     if (wait->flaw == REPLY_FLAW_NONE && stage[0] != '\0')
         words_append(out, size, " %s", _(stage));
     if (wait->stays_open)

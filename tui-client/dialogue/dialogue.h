@@ -102,6 +102,7 @@ struct dialogue_line {
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
     bool is_cut;          /* of PARTIAL: its end is no longer awaited */
+    bool is_hidden;       /* of PARTIAL: TEXT says only how much has arrived: it may be a secret */
     bool gives_up;        /* of NOTE: what was awaited no longer is; a PARTIAL before it was cut */
     struct dialogue_reply reply; /* of REPLY_LAST */
 };
@@ -238,6 +239,9 @@ size_t dialogue_unsent(const struct dialogue *dialogue);
 
 /* When the request was sent whose reply is awaited; 0: none is. */
 int64_t dialogue_asked_ms(const struct dialogue *dialogue);
+
+/* Whether the address in REQUEST has no angle brackets. */
+bool dialogue_is_bare(const struct dialogue *dialogue, const struct request *request);
 
 /* Whether a reply is incomplete. */
 bool dialogue_is_within_reply(const struct dialogue *dialogue);

@@ -125,7 +125,7 @@ static unsigned offers_of(const struct dialogue *dialogue)
            (dialogue_can_authenticate(dialogue) ? DIALECT_EXTENSION_AUTH : 0U);
 }
 
-static bool has_bare_address(const struct dialogue *dialogue, const struct request *request)
+bool dialogue_is_bare(const struct dialogue *dialogue, const struct request *request)
 {
     struct span argument = request_argument(request);
 
@@ -147,7 +147,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     if (request != NULL)
         take_offers(dialogue, request, line.code);
-    line.reply.was_bare = request != NULL && has_bare_address(dialogue, request);
+    line.reply.was_bare = request != NULL && dialogue_is_bare(dialogue, request);
     line.reply.offers = offers_of(dialogue);
     dialogue_show(dialogue, line);
     if (request != NULL)

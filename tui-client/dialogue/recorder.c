@@ -205,15 +205,14 @@ static void keep_dropped(struct recorder *recorder, struct span bytes)
         buffer_release(&recorder->dropped);
 }
 
-static int append_partial(struct recorder *recorder, struct span line, struct buffer *out)
+static int append_partial(struct recorder *recorder, const struct dialogue_line *line,
+                          struct buffer *out)
 {
-    bool is_hidden = recorder->auth.is_open || recorder->auth.is_omitted;
-
     buffer_release(&recorder->partial);
-    /* In an exchange of credentials LINE may say only how much has arrived. */
-    if (!is_hidden && buffer_append(&recorder->partial, line.data, line.size) != 0)
+    if (!line->is_hidden &&
+        buffer_append(&recorder->partial, line->text.data, line->text.size) != 0)
         return -1;
-    return append_comment(recorder, "# Without a line end: ", line, out);
+    return append_comment(recorder, "# Without a line end: ", line->text, out);
 }
 
 /* Behind what was dropped of a line, NULs are a part of it. */
@@ -266,6 +265,7 @@ static int append_last(struct recorder *recorder, const struct dialogue_line *li
 {
     int hidden = recorder_hides_reply(recorder, line, out);
 
+    buffer_release(&recorder->partial);
     secret_reply(&recorder->secret, line->code, line->reply.event != DIALECT_EVENTS);
     return hidden == 0 ? append_received(recorder, line, out) : hidden < 0 ? -1 : 0;
 }
@@ -289,7 +289,7 @@ int recorder_line(struct recorder *recorder, const struct dialogue_line *line, s
     case DIALOGUE_NO_REPLY:
         return append_received(recorder, line, out);
     case DIALOGUE_PARTIAL:
-        return append_partial(recorder, line->text, out);
+        return append_partial(recorder, line, out);
     case DIALOGUE_PADDING:
         return append_padding(recorder, line->text, out);
     case DIALOGUE_NOTE:

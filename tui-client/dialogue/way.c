@@ -110,15 +110,17 @@ void ways_take_silence(struct ways *ways, const struct dialogue *dialogue, enum 
         offer(ways, WAY_HELO, event, false);
 }
 
-void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum dialect_event event)
+void ways_take_close(struct ways *ways, const struct dialogue *dialogue,
+                     const struct request *request)
 {
     ways_forget(ways);
-    if (!is_small(dialogue))
+    if (request == NULL || !is_small(dialogue))
         return;
-    if (dialect_names_address(dialogue->dialect, event))
-        offer_style(ways, dialogue->style, event, true);
-    else if (has_simpler_greeting(dialogue, event))
-        offer(ways, WAY_HELO, event, true);
+    if (dialect_names_address(dialogue->dialect, request->event))
+        offer_style(ways, dialogue_is_bare(dialogue, request) ? COMMAND_BARE : dialogue->style,
+                    request->event, true);
+    else if (has_simpler_greeting(dialogue, request->event))
+        offer(ways, WAY_HELO, request->event, true);
 }
 
 /* --- taking one ------------------------------------------------------------------------------- */

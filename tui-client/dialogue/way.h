@@ -47,13 +47,15 @@ struct ways {
 void ways_forget(struct ways *ways);
 
 /* What is to be offered after REPLY, after silence of the server where the reply to EVENT was
- * awaited, and after it has closed there (DIALECT_EVENTS: it was not asked).  After silence in the
- * midst of a message (dialogue_is_sending()) the connection must be closed. */
+ * awaited (DIALECT_EVENTS: it was not asked), and after it has closed where that to REQUEST was
+ * (NULL: likewise).  After silence in the midst of a message (dialogue_is_sending()) the connection
+ * must be closed. */
 void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,
                      const struct dialogue_reply *reply);
 void ways_take_silence(struct ways *ways, const struct dialogue *dialogue,
                        enum dialect_event event);
-void ways_take_close(struct ways *ways, const struct dialogue *dialogue, enum dialect_event event);
+void ways_take_close(struct ways *ways, const struct dialogue *dialogue,
+                     const struct request *request);
 
 /* Takes the way that is offered: sets DIALOGUE accordingly, and returns what must be sent. */
 enum way_action ways_go(struct ways *ways, struct dialogue *dialogue);

@@ -80,12 +80,7 @@ static void follow(struct guide *guide, bool prefer_end)
         guide_visit(guide, wanted);
 }
 
-/* --- trying again ---------------------------------------------------------------------------- */
-
-bool guide_is_retrying(const struct guide *guide)
-{
-    return guide->retry_ms != DEADLINE_NEVER;
-}
+/* --- what was sent, and refused --------------------------------------------------------------- */
 
 void guide_note_sent(struct guide *guide)
 {
@@ -94,54 +89,6 @@ void guide_note_sent(struct guide *guide)
     guide->sent_refusals = guide->tally.refusals;
     guide->was_refused_for_now = false;
     guide->retry_ms = DEADLINE_NEVER;
-}
-
-void guide_stop_retrying(struct guide *guide)
-{
-    guide->retry_ms = DEADLINE_NEVER;
-    guide_say(guide, GUIDE_SAID, _("The step is not repeated."));
-}
-
-/* Takes the way that is offered; returns true if the step must be sent. */
-static bool go_another_way(struct guide *guide, int64_t now_ms)
-{
-    struct client *client = &guide->client;
-    enum dialect_event event = client->ways.event;
-
-    switch (ways_go(&client->ways, &client->dialogue)) {
-    case WAY_STEP:
-        envelope_forget_refused(&client->envelope);
-        if (guide->step != event)
-            guide_visit(guide, event);
-        return true;
-    case WAY_END:
-        guide->follows = true;
-        if (client_say(client, span_of("."), now_ms) == 0)
-            guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
-        return false;
-    case WAY_CONNECTION:
-        guide_connect(guide, now_ms);
-        return false;
-    case WAY_NOTHING:
-        break;
-    }
-    return false;
-}
-
-bool guide_retry(struct guide *guide, int64_t now_ms)
-{
-    bool was_waiting = guide_is_retrying(guide);
-
-    if (guide->client.ways.offered != WAY_NONE)
-        return go_another_way(guide, now_ms);
-    if (!guide->was_refused_for_now) {
-        guide_say(guide, GUIDE_SAID, _("Nothing was refused for now; F5 sends the step."));
-        return false;
-    }
-    if (guide->step != guide->refused)
-        guide_visit(guide, guide->refused);
-    guide->retry_ms = was_waiting ? DEADLINE_NEVER : now_ms + 1000LL * guide->retry_s;
-    return was_waiting;
 }
 
 /* A refused step is repeated if it is still open, else the one that is open now. */
@@ -209,9 +156,11 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     guide->news = is_plain ? GUIDE_NEWS_DONE : GUIDE_NEWS_REPLY;
     if (line->code / 100 == 4)
         note_refusal(guide, reply, text);
-    if (guide->client.ways.offered != WAY_NONE)
-        snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
-                 words_way_key(&guide->client.ways));
+    if (guide->client.ways.offered == WAY_NONE)
+        return;
+    guide->way_request = guide->has_sent ? 0 : line->request;
+    snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
+             words_way_key(&guide->client.ways));
 }
 
 /* If the note says why there is no connection, the keys that lead on follow. */

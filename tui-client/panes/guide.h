@@ -3,8 +3,8 @@
  *
  * It follows the conversation: when the position moves, or the step is done, the next step is
  * shown. The user may view any other step in between.  All panes read it; none of them stores its
- * facts.  Which step comes next and which were done is in guide_marks.c; guide_resume.h repeats
- * steps.
+ * facts.  Which step comes next and which were done is in guide_marks.c, what is sent again in
+ * guide_retry.c; guide_resume.h repeats steps.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
@@ -62,6 +62,8 @@ struct guide {
     unsigned retry_s;                /* how long to wait before REFUSED is repeated */
     int64_t retry_ms;                /* when REFUSED is repeated; DEADLINE_NEVER: it is not */
     bool has_sent;                   /* a step, of which replies are still awaited */
+    unsigned long long way_request;  /* of the line that was typed and is sent again when a way is
+                                        gone; 0: that is the step */
     unsigned sent_visits;            /* VISITS when a step was last sent, or the connection begun */
     unsigned sent_refusals;          /* refusals of TALLY then */
     unsigned refusals;               /* incremented for every step refused for good */

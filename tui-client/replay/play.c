@@ -104,17 +104,6 @@ static void prepare_playing(void *context, int64_t now_ms, struct loop_wants *wa
                                  .deadline_ms = deadline_sooner(deadline_ms, replay->end_ms)};
 }
 
-/* Ends the replay before anything was sent on a connection. */
-static void give_up(struct replay *replay, enum verdict verdict, const char *text, const char *end)
-{
-    bool has_begun = replay->player.number > 0;
-
-    replay->report->trouble(replay, has_begun ? PLAY_ABOUT_LINE : PLAY_ABOUT_SERVER,
-                            replay->player.number, text);
-    replay->verdict = verdict;
-    replay->end = end;
-}
-
 static void take_end(struct replay *replay, enum link_problem problem)
 {
     bool is_own = problem == LINK_PROBLEM_NO_THREAD || problem == LINK_PROBLEM_NO_DESCRIPTOR;
@@ -125,8 +114,8 @@ static void take_end(struct replay *replay, enum link_problem problem)
     if (replay->was_open)
         return;
     words_link_problem(&replay->link, problem, false, text, sizeof text);
-    give_up(replay, is_own ? VERDICT_BROKEN : VERDICT_UNREACHED, text,
-            _("no connection was established"));
+    play_give_up(replay, is_own ? VERDICT_BROKEN : VERDICT_UNREACHED, text,
+                 _("no connection was established"));
 }
 
 static void take_doubt(struct replay *replay)
@@ -135,7 +124,7 @@ static void take_doubt(struct replay *replay)
 
     words_untrusted(&replay->link, text, sizeof text);
     link_close(&replay->link);
-    give_up(replay, VERDICT_UNREACHED, text, _("the certificate is not trusted"));
+    play_give_up(replay, VERDICT_UNREACHED, text, _("the certificate is not trusted"));
 }
 
 static void take_event(struct replay *replay, const struct link_event *event)

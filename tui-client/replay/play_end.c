@@ -23,6 +23,16 @@ void play_trouble(struct replay *replay, enum verdict verdict, const char *text,
     replay->end = end;
 }
 
+void play_give_up(struct replay *replay, enum verdict verdict, const char *text, const char *end)
+{
+    bool has_begun = replay->player.number > 0;
+
+    replay->report->trouble(replay, has_begun ? PLAY_ABOUT_LINE : PLAY_ABOUT_SERVER,
+                            replay->player.number, text);
+    replay->verdict = verdict;
+    replay->end = end;
+}
+
 /* --- differences ----------------------------------------------------------------------------- */
 
 bool play_goes_on(struct replay *replay)
@@ -75,6 +85,15 @@ static void show_limit(struct replay *replay)
 {
     char text[WORDS_MAX];
 
+    if (!replay->was_open && replay->link.state != LINK_CLOSED) {
+        snprintf(text, sizeof text,
+                 ngettext("There was no connection within %u second (--replay-limit).",
+                          "There was no connection within %u seconds (--replay-limit).",
+                          replay->limit_s),
+                 replay->limit_s);
+        play_give_up(replay, VERDICT_UNREACHED, text, _("no connection was established"));
+        return;
+    }
     snprintf(text, sizeof text,
              ngettext("The conversation lasted longer than %u second (--replay-limit).",
                       "The conversation lasted longer than %u seconds (--replay-limit).",

@@ -76,6 +76,9 @@ void play_read_file(struct replay *replay);
  * summary. */
 void play_trouble(struct replay *replay, enum verdict verdict, const char *text, const char *end);
 
+/* The same before anything was sent on a connection. */
+void play_give_up(struct replay *replay, enum verdict verdict, const char *text, const char *end);
+
 /* With --keep-going: shows the difference, and goes on after it; false if that is impossible. */
 bool play_goes_on(struct replay *replay);
 
