@@ -220,10 +220,13 @@ static void take_server(struct command_line *line, const char *word)
             line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT] or smtps://HOST[:PORT]"),
             word);
         break;
+    case SERVER_NAME_NOT_PORT:
+        command_line_complain(line, _("'%s': the port must be a number from 1 to 65535"), word);
+        break;
     case SERVER_NAME_NOT_HOST:
         command_line_complain(line,
-                              _("'%s' is not HOST or HOST:PORT, with a port from 1 to "
-                                "65535 and an IPv6 address in brackets"),
+                              _("'%s' is not HOST or HOST:PORT; an IPv6 address with a port "
+                                "stands in brackets"),
                               word);
         break;
     }

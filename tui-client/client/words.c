@@ -266,7 +266,8 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
         [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL is without SMTPUTF8"),
         [COMPOSE_TOO_LARGE] = N_("announces more than the server accepts"),
-        [COMPOSE_NOT_SERVER] = N_("is not HOST[:PORT]"),
+        [COMPOSE_NOT_SERVER] = N_("is not HOST or HOST:PORT"),
+        [COMPOSE_NOT_PORT] = N_("needs a port from 1 to 65535"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");
