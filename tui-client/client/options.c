@@ -158,8 +158,7 @@ static const struct command_line_row rows[] = {
      .help = N_("how a message is written: whole, dot (the final\n"
                 "dot in a write of its own) or line (each line);\n"
                 "dot:TIME and line:TIME wait that long in between\n"
-                "(default: whole;\n"
-                "TIME as in 20ms, its default, or 2s)"),
+                "(default: whole; TIME: 20ms, the default, or 2s)"),
      .complaint = N_("is not a pace: use whole, dot, line, dot:TIME or line:TIME, with "
                      "TIME as in 20ms or 2s, at most an hour")},
     {.name = "style", .value = N_("STYLE"), .type = COMMAND_LINE_WORD, AT(style),
