@@ -85,22 +85,27 @@ static const struct command_line_row *row_of(const struct command_line *line, in
     return NULL;
 }
 
-/* Number of options that WORD abbreviates; getopt_long() returns the same for none and for
+/* Writes the options that WORD abbreviates to OUT; getopt_long() returns the same for none and for
  * several. */
-static size_t count_abbreviated(const struct command_line *line, const char *word)
+static const char *list_abbreviated(const struct command_line *line, const char *word, char *out,
+                                    size_t size)
 {
     size_t length = strcspn(word + 2, "=");
-    size_t count = 0;
 
-    for (size_t i = 0; i < line->row_count; i++)
-        count += strncmp(line->rows[i].name, word + 2, length) == 0;
-    return count;
+    out[0] = '\0';
+    for (size_t i = 0; i < line->row_count; i++) {
+        size_t used = strlen(out);
+        if (strncmp(line->rows[i].name, word + 2, length) == 0)
+            snprintf(out + used, size - used, "%s--%s", used > 0 ? ", " : "", line->rows[i].name);
+    }
+    return out;
 }
 
 /* getopt_long() rejected WORD with CODE; optopt is the row's code if it knew the option. */
 static void complain_word(struct command_line *line, int code, const char *word)
 {
     const struct command_line_row *row = row_of(line, optopt);
+    char meant[PROGRAM_LINE_MAX / 2];
 
     if (row != NULL && code == ':')
         command_line_complain(line, _("option '--%s' needs a value"), row->name);
@@ -108,10 +113,10 @@ static void complain_word(struct command_line *line, int code, const char *word)
         command_line_complain(line, _("option '--%s' takes no value"), row->name);
     else if (optopt != 0)
         command_line_complain(line, _("unknown option '-%c'"), optopt);
-    else if (count_abbreviated(line, word) == 0)
+    else if (list_abbreviated(line, word, meant, sizeof meant)[0] == '\0')
         command_line_complain(line, _("unknown option '%s'"), word);
     else
-        command_line_complain(line, _("option '%s' is ambiguous; write it in full"), word);
+        command_line_complain(line, _("option '%s' is ambiguous: %s"), word, meant);
 }
 
 /* Parses a size in bytes, at least 1. */

@@ -44,6 +44,8 @@ common_libcommon_a_SOURCES = \
 	common/mechanism.c \
 	common/mechanism.h \
 	common/monotonic.h \
+	common/near_miss.c \
+	common/near_miss.h \
 	common/pace.c \
 	common/pace.h \
 	common/program.c \

@@ -69,11 +69,11 @@ unit_tests = \
 	tests/unit/server/check_mbox_exhaustive \
 	tests/unit/server/check_mbox_head \
 	tests/unit/server/check_message_end \
-	tests/unit/server/check_near_miss \
 	tests/unit/server/check_observer \
 	tests/unit/server/check_options \
 	tests/unit/server/check_options_tls \
 	tests/unit/server/check_outlet \
+	tests/unit/common/check_near_miss \
 	tests/unit/common/check_pace \
 	tests/unit/server/check_parameters \
 	tests/unit/server/check_patience \

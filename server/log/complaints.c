@@ -10,7 +10,7 @@
 
 #include "common/count.h"
 #include "common/i18n.h"
-#include "server/log/near_miss.h"
+#include "common/near_miss.h"
 #include "server/log/quote.h"
 #include "server/log/words.h"
 

@@ -21,8 +21,6 @@ server_libserver_a_SOURCES += \
 	server/log/log.h \
 	server/log/message_end.c \
 	server/log/message_end.h \
-	server/log/near_miss.c \
-	server/log/near_miss.h \
 	server/log/observer.c \
 	server/log/observer.h \
 	server/log/quote.c \

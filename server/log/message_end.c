@@ -10,7 +10,7 @@
 
 #include <assert.h>
 
-#include "server/log/near_miss.h"
+#include "common/near_miss.h"
 
 void message_tail_add(struct message_tail *tail, struct span bytes)
 {

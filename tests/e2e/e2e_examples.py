@@ -269,7 +269,9 @@ def results_of(folder, **more):
     path = os.path.join(folder, "results", "results.json")
     equal(run(["./run_autograder"], folder, AUTOGRADER=folder, **more), (0, ""), "run_autograder")
     with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        text = file.read()
+    truth(text.endswith("}\n"), "the last line has an end")
+    return json.loads(text)
 
 
 def check_results(results, text):

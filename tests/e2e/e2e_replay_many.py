@@ -90,7 +90,8 @@ def no_files():
         output, errors = folder.run("--replay=suite", "--replay=empty", status=1)
         equal((output, errors), ("", "smtp-tui: empty: there is no *.session file in it\n"))
         output, errors = folder.run("--replay=none/", status=1)
-        equal((output, errors), ("", "none/: No such file or directory\n"))
+        equal((output, errors), ("", "smtp-tui: none/: No such file or directory; check its name, or record one "
+                                     "with --save\n"))
 
 
 @case("what is no session file has a verdict, and the others are played")
@@ -110,7 +111,7 @@ def bad_files():
                      "suite/e.session:3: a second title", "suite/f.session: not a regular file",
                      "suite/g.session: Too many levels of symbolic links",
                      "suite/h.session: not a regular file",
-                     "suite/i.session: No such file or directory",
+                     "suite/i.session: No such file or directory; check its name",
                      "none: No such file or directory"):
             truth("\n  " + text in output, (text, output))
         equal((last(output), errors), ("10 conversations in T: ok 1, error 9", ""))

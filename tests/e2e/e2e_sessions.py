@@ -171,7 +171,7 @@ def _():
             with open(folder.file("s"), "wb") as file:
                 file.write(text)
             output, errors = folder.run("--replay=s", f"{server.host}:{server.port}", status=1)
-            equal((output, errors), ("", "s: nothing to play: the file has no step, only comments\n"))
+            equal((output, errors), ("", "smtp-tui: s: nothing to play: the file has no step, only comments\n"))
 
 
 @case("what is printed while playing is the conversation, and at its end a summary")

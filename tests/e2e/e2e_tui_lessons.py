@@ -132,7 +132,7 @@ def not_plain():
         terminal.key("Enter")
         wait_lesson(terminal, words, "MAIL FROM")
         for line, reply in (("NOOP", "250: 2xx success"), ("VRFY x", "has not verified the user"),
-                            ("FOO", "The dialect has no such command.")):
+                            ("FOO", "The server does not know this command.")):
             terminal.key("F7")
             terminal.type(line)
             terminal.key("Enter")

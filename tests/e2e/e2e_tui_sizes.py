@@ -166,6 +166,17 @@ def labels():
             terminal.wait(lambda screen: is_filled(screen, (100, 30)))
 
 
+@case("in the other language too a message has the title over what is sent, beside its choice")
+def titles():
+    with Walk((80, 24), "pt_BR") as (_server, terminal, words):
+        go_to(terminal, "DATA")
+        for size in ((80, 24), (40, 12)):
+            terminal.resize(*size)
+            screen = terminal.wait(lambda screen, size=size: is_filled(screen, size), size)
+            title = f"{words('Will send')}  [ {words('Send')} ]  [ {words('at once')} ]"
+            truth(any(title in row for row in screen.pane("[1]")), screen)
+
+
 @case("the whole date is seen at its end too")
 def date_field():
     with Walk((100, 30), "en") as (_server, terminal, _words):

@@ -361,6 +361,7 @@ def wrong_use():
     for arguments, problem in [(["no-code", "192.0.2.1:25"], "192.0.2.1 is not an address of this"),
                                (["hello", "192.0.2.1:25"], "192.0.2.1 is not an address of this"),
                                (["hello", "65536"], "no port has this number"),
+                               (["hello", "abc"], "the port is a number"),
                                (["hullo"], "nothing is called hullo")]:
         done = subprocess.run(ZOO + arguments, capture_output=True, text=True, check=False,
                               timeout=e2e.WAIT)

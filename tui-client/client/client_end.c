@@ -3,6 +3,7 @@
  */
 #include <config.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +23,21 @@ void client_note(struct client *client, const char *text)
     client->watcher.line(client->watcher.context, &line);
 }
 
+/* What to do about a file that cannot be written because of ERROR_NUMBER. */
+static const char *save_remedy(int error_number)
+{
+    switch (error_number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return _("free space, or name another file");
+    case ENOENT:
+        return _("make its folder, or name another file");
+    default:
+        return _("name another file");
+    }
+}
+
 void client_describe_save(const struct client *client, char *out, size_t size)
 {
     const struct archive *archive = &client->archive;
@@ -32,8 +48,8 @@ void client_describe_save(const struct client *client, char *out, size_t size)
     path[shown] = '\0';
     out[0] = '\0';
     if (archive->error_number != 0)
-        snprintf(out, size, _("cannot write %s: %s; free space, or name another file"), path,
-                 files_error(archive->error_number));
+        snprintf(out, size, _("cannot write %s: %s; %s"), path, files_error(archive->error_number),
+                 save_remedy(archive->error_number));
     else if (archive->is_unsaved)
         snprintf(out, size, _("no connection was made, so %s was not written"), path);
 }

@@ -158,8 +158,7 @@ static const struct command_line_row rows[] = {
      .help = N_("how a message is written: whole, dot (the final\n"
                 "dot in a write of its own) or line (each line);\n"
                 "dot:TIME and line:TIME wait that long in between\n"
-                "(default: whole;\n"
-                "TIME as in 20ms, its default, or 2s)"),
+                "(default: whole; TIME: 20ms, the default, or 2s)"),
      .complaint = N_("is not a pace: use whole, dot, line, dot:TIME or line:TIME, with "
                      "TIME as in 20ms or 2s, at most an hour")},
     {.name = "style", .value = N_("STYLE"), .type = COMMAND_LINE_WORD, AT(style),
@@ -220,10 +219,13 @@ static void take_server(struct command_line *line, const char *word)
             line, _("'%s' is not an SMTP URL; use smtp://HOST[:PORT] or smtps://HOST[:PORT]"),
             word);
         break;
+    case SERVER_NAME_NOT_PORT:
+        command_line_complain(line, _("'%s': the port must be a number from 1 to 65535"), word);
+        break;
     case SERVER_NAME_NOT_HOST:
         command_line_complain(line,
-                              _("'%s' is not HOST or HOST:PORT, with a port from 1 to "
-                                "65535 and an IPv6 address in brackets"),
+                              _("'%s' is not HOST or HOST:PORT; an IPv6 address with a port "
+                                "stands in brackets"),
                               word);
         break;
     }

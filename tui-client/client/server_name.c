@@ -53,20 +53,33 @@ static bool take_port(struct server_name *name, const char *text)
     return true;
 }
 
-/* HOST, HOST:PORT, [IPV6] or [IPV6]:PORT; an address with several colons and no brackets is IPv6
- * without a port. */
-static bool take_target(struct server_name *name, const char *target)
+/* [IPV6] or [IPV6]:PORT. */
+static enum server_name_flaw take_in_brackets(struct server_name *name, const char *target)
 {
-    const char *colon = strrchr(target, ':');
     const char *end = strchr(target, ']');
 
+    if (end == NULL || memchr(target, ':', (size_t)(end - target)) == NULL ||
+        !take_host(name, target + 1, (size_t)(end - target) - 1))
+        return SERVER_NAME_NOT_HOST;
+    if (end[1] == '\0')
+        return SERVER_NAME_OK;
+    if (end[1] != ':')
+        return SERVER_NAME_NOT_HOST;
+    return take_port(name, end + 2) ? SERVER_NAME_OK : SERVER_NAME_NOT_PORT;
+}
+
+/* The same, HOST or HOST:PORT; an address with several colons and no brackets is IPv6 without a
+ * port. */
+static enum server_name_flaw take_target(struct server_name *name, const char *target)
+{
+    const char *colon = strrchr(target, ':');
+    bool has_port = colon != NULL && strchr(target, ':') == colon;
+
     if (target[0] == '[')
-        return end != NULL && memchr(target, ':', (size_t)(end - target)) != NULL &&
-               take_host(name, target + 1, (size_t)(end - target) - 1) &&
-               (end[1] == '\0' || (end[1] == ':' && take_port(name, end + 2)));
-    if (colon == NULL || strchr(target, ':') != colon)
-        return take_host(name, target, strlen(target));
-    return take_host(name, target, (size_t)(colon - target)) && take_port(name, colon + 1);
+        return take_in_brackets(name, target);
+    if (!take_host(name, target, has_port ? (size_t)(colon - target) : strlen(target)))
+        return SERVER_NAME_NOT_HOST;
+    return !has_port || take_port(name, colon + 1) ? SERVER_NAME_OK : SERVER_NAME_NOT_PORT;
 }
 
 /* The length of WORD in a target WORD://...; 0 if it is not a URL. */
@@ -87,8 +100,8 @@ static const struct scheme *find_scheme(const char *target, size_t length)
 }
 
 /* Parses the part after "://"; a trailing slash is ignored. */
-static bool take_url_target(struct server_name *name, const struct scheme *scheme,
-                            const char *target)
+static enum server_name_flaw take_url_target(struct server_name *name, const struct scheme *scheme,
+                                             const char *target)
 {
     char bare[TARGET_MAX];
     size_t length = strlen(target);
@@ -96,7 +109,7 @@ static bool take_url_target(struct server_name *name, const struct scheme *schem
     if (length > 0 && target[length - 1] == '/')
         length--;
     if (length >= sizeof bare)
-        return false;
+        return SERVER_NAME_NOT_HOST;
     memcpy(bare, target, length);
     bare[length] = '\0';
     snprintf(name->port, sizeof name->port, "%s", scheme->port);
@@ -114,8 +127,8 @@ enum server_name_flaw server_name_parse(struct server_name *name, struct span te
     struct server_name parsed = {.port = SERVER_NAME_DEFAULT_PORT};
     char target[SERVER_NAME_MAX];
     const struct scheme *scheme = NULL;
+    enum server_name_flaw flaw;
     size_t length;
-    bool is_understood;
 
     if (text.size == 0 || text.size >= sizeof target || memchr(text.data, '\0', text.size) != NULL)
         return SERVER_NAME_NOT_HOST;
@@ -127,11 +140,10 @@ enum server_name_flaw server_name_parse(struct server_name *name, struct span te
         if (scheme == NULL)
             return SERVER_NAME_NOT_URL;
     }
-    is_understood = scheme != NULL
-                        ? take_url_target(&parsed, scheme, target + length + strlen("://"))
-                        : take_target(&parsed, target);
-    if (!is_understood)
-        return SERVER_NAME_NOT_HOST;
+    flaw = scheme != NULL ? take_url_target(&parsed, scheme, target + length + strlen("://"))
+                          : take_target(&parsed, target);
+    if (flaw != SERVER_NAME_OK)
+        return flaw;
     if (scheme == NULL)
         parsed.is_secure = is_secure_port(&parsed);
     *name = parsed;

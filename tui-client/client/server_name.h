@@ -29,6 +29,7 @@ struct server_name {
 enum server_name_flaw {
     SERVER_NAME_OK,
     SERVER_NAME_NOT_URL,  /* a URL of another scheme */
+    SERVER_NAME_NOT_PORT, /* what follows the colon is no port */
     SERVER_NAME_NOT_HOST, /* anything else */
 };
 

@@ -190,7 +190,7 @@ const char *words_reason(enum dialect_reason reason)
 {
     static const char *const texts[] = {
         [DIALECT_REASON_NONE] = N_("It is available."),
-        [DIALECT_REASON_UNKNOWN_VERB] = N_("The dialect has no such command."),
+        [DIALECT_REASON_UNKNOWN_VERB] = N_("The server does not know this command."),
         [DIALECT_REASON_MALFORMED_VERB] = N_("MAIL must be followed by FROM:, and RCPT by TO:."),
         [DIALECT_REASON_NOT_IMPLEMENTED] = N_("The server does not implement this command."),
         [DIALECT_REASON_OUT_OF_ORDER] = N_("This command is out of order."),
@@ -251,6 +251,37 @@ const char *words_reply_flaw(enum reply_flaw flaw)
     return _(texts[flaw]);
 }
 
+const char *words_class(enum explain_class class)
+{
+    switch (class) {
+    case EXPLAIN_CLASS_DONE:
+        return _("success");
+    case EXPLAIN_CLASS_GO_ON:
+        return _("continue");
+    case EXPLAIN_CLASS_TRY_LATER:
+        return _("temporary failure");
+    case EXPLAIN_CLASS_REFUSED:
+        return _("refused");
+    }
+    return _("unknown");
+}
+
+const char *words_category(enum explain_category category)
+{
+    static const char *const texts[] = {
+        [EXPLAIN_CATEGORY_SYNTAX] = N_("syntax"),
+        [EXPLAIN_CATEGORY_INFORMATION] = N_("information"),
+        [EXPLAIN_CATEGORY_CONNECTIONS] = N_("connection"),
+        [EXPLAIN_CATEGORY_UNSPECIFIED_3] = N_("unspecified"),
+        [EXPLAIN_CATEGORY_UNSPECIFIED_4] = N_("unspecified"),
+        [EXPLAIN_CATEGORY_MAIL_SYSTEM] = N_("mail system"),
+        [EXPLAIN_CATEGORY_OTHER] = N_("unspecified"),
+    };
+
+    static_assert(COUNT(texts) == EXPLAIN_CATEGORY_OTHER + 1, "a text per category");
+    return _(texts[category]);
+}
+
 /* --- fields and files ------------------------------------------------------------------------ */
 
 const char *words_compose_flaw(enum compose_flaw flaw)
@@ -266,7 +297,8 @@ const char *words_compose_flaw(enum compose_flaw flaw)
         [COMPOSE_NOT_OFFERED] = N_("must be ASCII: the server does not offer SMTPUTF8"),
         [COMPOSE_NOT_ANNOUNCED] = N_("must be ASCII: MAIL is without SMTPUTF8"),
         [COMPOSE_TOO_LARGE] = N_("announces more than the server accepts"),
-        [COMPOSE_NOT_SERVER] = N_("is not HOST[:PORT]"),
+        [COMPOSE_NOT_SERVER] = N_("is not HOST or HOST:PORT"),
+        [COMPOSE_NOT_PORT] = N_("needs a port from 1 to 65535"),
     };
 
     static_assert(COUNT(texts) == COMPOSE_FLAWS, "a text per flaw");

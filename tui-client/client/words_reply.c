@@ -11,39 +11,6 @@
 #include "tui-client/client/words.h"
 #include "tui-client/client/words_internal.h"
 
-/* --- digits ---------------------------------------------------------------------------------- */
-
-static const char *class_text(enum explain_class class)
-{
-    switch (class) {
-    case EXPLAIN_CLASS_DONE:
-        return _("success");
-    case EXPLAIN_CLASS_GO_ON:
-        return _("continue");
-    case EXPLAIN_CLASS_TRY_LATER:
-        return _("temporary failure");
-    case EXPLAIN_CLASS_REFUSED:
-        return _("refused");
-    }
-    return _("unknown");
-}
-
-static const char *category_text(enum explain_category category)
-{
-    static const char *const texts[] = {
-        [EXPLAIN_CATEGORY_SYNTAX] = N_("syntax"),
-        [EXPLAIN_CATEGORY_INFORMATION] = N_("information"),
-        [EXPLAIN_CATEGORY_CONNECTIONS] = N_("connection"),
-        [EXPLAIN_CATEGORY_UNSPECIFIED_3] = N_("unspecified"),
-        [EXPLAIN_CATEGORY_UNSPECIFIED_4] = N_("unspecified"),
-        [EXPLAIN_CATEGORY_MAIL_SYSTEM] = N_("mail system"),
-        [EXPLAIN_CATEGORY_OTHER] = N_("unspecified"),
-    };
-
-    static_assert(COUNT(texts) == EXPLAIN_CATEGORY_OTHER + 1, "a text per category");
-    return _(texts[category]);
-}
-
 /* --- what happened, and why ------------------------------------------------------------------- */
 
 /* Those of a refusal are followed by its cause. */
@@ -175,6 +142,11 @@ static const struct {
                                N_("Do without it.")},
     [CAUSE_SYNTAX] = {N_("The server does not accept the form of the command."),
                       N_("Check its argument, angle brackets and blanks.")},
+    [CAUSE_BASE64] = {N_("What was sent is not in base64."),
+                      N_("Send it in base64; the form of AUTH, and $AUTH in line mode, do that.")},
+    [CAUSE_RESPONSE] = {N_("The server does not accept the form of the login line."),
+                        N_("It must be in base64, and contain what the mechanism asks for.")},
+    [CAUSE_CANCELLED] = {N_("The login was cancelled."), N_("AUTH begins it again.")},
     [CAUSE_PARAMETER] = {N_("The server did not accept a parameter of the command."),
                          N_("Correct or remove it and send the command again.")},
     [CAUSE_NEEDS_SMTPUTF8] = {N_("The address is not ASCII, and MAIL did not have the parameter "
@@ -280,6 +252,16 @@ static void append_what(char *out, size_t size, const struct explanation *explan
     }
 }
 
+/* Appends what may have been meant by an unknown command. */
+static void append_meant(char *out, size_t size, const struct dialogue_reply *reply)
+{
+    char name[64];
+
+    if (reply->is_misspelt)
+        words_append(out, size, _(" Did you mean %s?"),
+                     words_verb(reply->dialect, reply->meant, name, sizeof name));
+}
+
 static const char *remedy_of(const struct explanation *explanation)
 {
     const char *remedy = causes[explanation->cause].remedy;
@@ -344,11 +326,12 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
     char next[WORDS_MAX / 2];
 
     snprintf(out, size, _("%u: %uxx %s, x%ux %s. "), reply->code, reply->code / 100,
-             class_text(explanation.class), reply->code / 10 % 10,
-             category_text(explanation.category));
+             words_class(explanation.class), reply->code / 10 % 10,
+             words_category(explanation.category));
     append_enhanced(out, size, &explanation);
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
+    append_meant(out, size, reply);
     append_remarks(out, size, reply);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
@@ -377,6 +360,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     out[0] = '\0';
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
+    append_meant(out, size, reply);
     append_remarks(out, size, reply);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
@@ -393,6 +377,7 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
     snprintf(out, size, "%u: ", reply->code);
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
+    append_meant(out, size, reply);
     append_remarks(out, size, reply);
     return out;
 }

@@ -145,6 +145,9 @@ static const struct row rows[] = {
     {.cause = CAUSE_RELAY, .words = {"not relay"}},
     {.cause = CAUSE_RELAY, .words = {"rcpthosts"}},
 
+    {.cause = CAUSE_BASE64, .words = {"base64"}, .stages = CAUSE_AT_LOGIN},
+    {.cause = CAUSE_BASE64, .words = {"base-64"}, .stages = CAUSE_AT_LOGIN},
+    {.cause = CAUSE_CANCELLED, .words = {"cancel"}, .code = 501, .stages = CAUSE_AT_LOGIN},
     {.cause = CAUSE_LOGIN_LATER, .words = {"temporary authentication"}},
     {.cause = CAUSE_WEAK_MECHANISM, .words = {"application-specific password"}},
     {.cause = CAUSE_WEAK_MECHANISM, .words = {"mechanism"}, .code = 534},
@@ -315,6 +318,7 @@ static const struct {
     {452, 452, CAUSE_ANYWHERE,                       CAUSE_NO_STORAGE},
     {455, 455, CAUSE_ANYWHERE,                       CAUSE_PARAMETER},
     {500, 500, CAUSE_ANYWHERE & ~CAUSE_AT_END,       CAUSE_UNKNOWN_COMMAND},
+    {501, 501, CAUSE_AT_LOGIN,                       CAUSE_RESPONSE},
     {501, 501, CAUSE_ANYWHERE & ~CAUSE_AT_END,       CAUSE_SYNTAX},
     {502, 502, CAUSE_ANYWHERE & ~CAUSE_AT_END,       CAUSE_NOT_IMPLEMENTED},
     {503, 503, CAUSE_ANYWHERE & ~CAUSE_AT_END,       CAUSE_SEQUENCE},

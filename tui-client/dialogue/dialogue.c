@@ -66,7 +66,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->has_withdrawn = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
-    dialogue->is_ours = false;
+    dialogue->is_ours = dialogue->expects_secret = false;
     dialogue->has_failed = false;
     dialogue->is_pausing = false;
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);

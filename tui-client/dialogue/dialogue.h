@@ -55,8 +55,10 @@ struct dialogue_reply {
                          be answered after it */
     bool is_late;     /* what it answers had been given up */
     bool was_bare;    /* the address in what it answers had no angle brackets */
-    unsigned offers;  /* what may secure the connection or tell the user next, by the server's last
-                         answer to EHLO: bits of enum dialect_extension, STARTTLS and AUTH */
+    bool is_misspelt; /* it refuses an unknown command, no secret, that resembles the verb MEANT */
+    enum dialect_event meant;
+    unsigned offers; /* what may secure the connection or tell the user next, by the server's last
+                        answer to EHLO: bits of enum dialect_extension, STARTTLS and AUTH */
 };
 
 /* Whether the server has done what REPLY answers.  A farewell is in the table too. */
@@ -132,6 +134,7 @@ struct dialogue {
     bool refrains_from_tls;           /* nothing follows from STARTTLS; set by the owner */
     bool requires_tls;                /* nothing else is said in clear; likewise */
     bool is_securing;                 /* TLS is to begin now: see dialogue_secured() */
+    bool expects_secret;              /* AUTH was refused: credentials may follow nevertheless */
     bool is_authenticating;           /* an exchange of credentials is under way: see
                                          dialogue_say_credentials() */
     size_t injected;                  /* bytes in clear that came after the reply that said so */

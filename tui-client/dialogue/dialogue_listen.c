@@ -10,6 +10,7 @@
 
 #include "common/command.h"
 #include "common/mechanism.h"
+#include "common/near_miss.h"
 #include "tui-client/dialogue/dialogue_internal.h"
 
 /* What a reply among the bytes being processed answers: the first of what was sent before they
@@ -133,6 +134,22 @@ bool dialogue_is_bare(const struct dialogue *dialogue, const struct request *req
            memchr(argument.data, '<', argument.size) == NULL;
 }
 
+/* REPLY to REQUEST may refuse a misspelt verb.  After a refused AUTH an unknown command may be a
+ * password, of which nothing is told. */
+static void note_meant(struct dialogue *dialogue, const struct request *request,
+                       struct dialogue_reply *reply)
+{
+    bool is_login = request->event == DIALECT_AUTH || request->event == DIALECT_CREDENTIALS ||
+                    request->event == DIALECT_LONG_CREDENTIALS;
+
+    if (is_login || request->event < DIALECT_VERBS)
+        dialogue->expects_secret = is_login && reply->code >= 400;
+    if (request->event != DIALECT_UNKNOWN || reply->code < 500 || dialogue->expects_secret)
+        return;
+    reply->meant = near_miss_verb(dialogue->dialect, request_argument(request));
+    reply->is_misspelt = reply->meant < DIALECT_VERBS;
+}
+
 /* A reply is complete: the position is updated, and the next lines are sent. */
 static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, int64_t now_ms)
 {
@@ -145,9 +162,11 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
     line.reply.is_late = is_late && request != NULL;
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
-    if (request != NULL)
+    if (request != NULL) {
         take_offers(dialogue, request, line.code);
-    line.reply.was_bare = request != NULL && dialogue_is_bare(dialogue, request);
+        line.reply.was_bare = dialogue_is_bare(dialogue, request);
+        note_meant(dialogue, request, &line.reply);
+    }
     line.reply.offers = offers_of(dialogue);
     dialogue_show(dialogue, line);
     if (request != NULL)

@@ -159,6 +159,9 @@ static void find_cause(struct explanation *explanation, const struct dialogue_re
     explanation->reason = find_reason(reply, read.cause);
     explanation->cause = listed != CAUSE_UNKNOWN ? listed : is_coded ? coded : read.cause;
     explanation->is_guess = listed == CAUSE_UNKNOWN && !is_coded && read.is_guess;
+    /* A line of a login has neither brackets nor blanks that could be wrong. */
+    if (explanation->cause == CAUSE_SYNTAX && stage_of(reply) == CAUSE_AT_LOGIN)
+        explanation->cause = CAUSE_RESPONSE;
     if (explanation->cause != coded && !is_general)
         explanation->meaning = NULL;
     if (explanation->cause != CAUSE_UNKNOWN)

@@ -39,6 +39,7 @@ enum compose_flaw {
                               the parameter SMTPUTF8 */
     COMPOSE_TOO_LARGE,     /* announces a message larger than the server accepts */
     COMPOSE_NOT_SERVER,    /* is not how a server is named */
+    COMPOSE_NOT_PORT,      /* of a server */
     COMPOSE_FLAWS,
 };
 

@@ -185,6 +185,12 @@ static enum compose_flaw parameters_flaw(const struct form *form, struct span te
 
 static enum compose_flaw server_flaw(struct span text)
 {
+    static const enum compose_flaw flaws[] = {
+        [SERVER_NAME_OK] = COMPOSE_OK,
+        [SERVER_NAME_NOT_URL] = COMPOSE_NOT_SERVER,
+        [SERVER_NAME_NOT_PORT] = COMPOSE_NOT_PORT,
+        [SERVER_NAME_NOT_HOST] = COMPOSE_NOT_SERVER,
+    };
     enum compose_flaw flaw = compose_check(text);
     struct server_name name;
 
@@ -192,8 +198,7 @@ static enum compose_flaw server_flaw(struct span text)
         return COMPOSE_EMPTY;
     if (flaw != COMPOSE_OK)
         return flaw;
-    return server_name_parse(&name, span_trim(text)) == SERVER_NAME_OK ? COMPOSE_OK
-                                                                       : COMPOSE_NOT_SERVER;
+    return flaws[server_name_parse(&name, span_trim(text))];
 }
 
 enum compose_flaw form_flaw(const struct form *form, size_t number)

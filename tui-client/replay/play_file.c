@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +24,26 @@ static void file_trouble(struct replay *replay, const char *text)
 {
     replay->report->trouble(replay, PLAY_ABOUT_FILE, 0, text);
     replay->verdict = VERDICT_BROKEN;
+}
+
+/* The file cannot be read, because of ERROR_NUMBER. */
+static void read_trouble(struct replay *replay, int error_number)
+{
+    char text[OUTCOME_TEXT_MAX];
+
+    switch (error_number) {
+    case ENOENT:
+        snprintf(text, sizeof text, _("%s; check its name, or record one with --save"),
+                 strerror(error_number));
+        break;
+    case EACCES:
+        snprintf(text, sizeof text, _("%s; make it readable"), strerror(error_number));
+        break;
+    default:
+        snprintf(text, sizeof text, "%s", strerror(error_number));
+        break;
+    }
+    file_trouble(replay, text);
 }
 
 static void line_trouble(struct replay *replay, size_t number, const char *text)
@@ -79,7 +100,7 @@ static void handle_reading(void *context, const struct loop_ready *ready)
     if (play_is_ended_by(replay, ready->signals, ready->now_ms))
         return;
     if (ready->input && read_piece(replay, ready->now_ms) != 0)
-        file_trouble(replay, strerror(errno));
+        read_trouble(replay, errno);
     else if (!ready->input && ready->now_ms >= replay->deadline_ms)
         file_trouble(replay, _("timed out reading the file"));
 }
@@ -130,7 +151,7 @@ void play_read_file(struct replay *replay)
     if (replay->fd >= 0 && replay->must_be_regular && !is_regular(replay->fd))
         file_trouble(replay, _("not a regular file"));
     else if (replay->fd < 0 || loop_run(&front, replay) != 0)
-        file_trouble(replay, strerror(errno));
+        read_trouble(replay, errno);
     close_file(replay);
     if (replay->verdict == VERDICT_NONE)
         check_steps(replay);

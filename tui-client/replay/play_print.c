@@ -13,6 +13,7 @@
 
 #include "common/i18n.h"
 #include "common/program.h"
+#include "common/text.h"
 #include "tui-client/replay/play_internal.h"
 
 static void print_said(struct replay *replay, struct span line)
@@ -39,19 +40,30 @@ static void print_partial(struct replay *replay, struct span bytes)
     program_note_output();
 }
 
+/* Bytes of a path that are shown where the reason comes after it. */
+#define PATH_SHOWN_MAX 256
+
+static void complain_of_file(const struct replay *replay, const char *text)
+{
+    char path[PATH_SHOWN_MAX + 1];
+
+    path[text_abbreviate(TEXT_ECHO, span_of(replay->path), path, PATH_SHOWN_MAX)] = '\0';
+    program_complain("%s: %s", path, text);
+}
+
 /* On standard error, after the conversation so far, even if both streams go to the same place. */
 static void print_trouble(struct replay *replay, enum play_about about, size_t number,
                           const char *text)
 {
-    if (about == PLAY_ABOUT_SERVER) {
-        program_complain("%s", text);
-        return;
-    }
     program_flush_output();
+    if (about == PLAY_ABOUT_SERVER)
+        program_complain("%s", text);
+    if (about == PLAY_ABOUT_FILE)
+        complain_of_file(replay, text);
+    if (about != PLAY_ABOUT_LINE)
+        return;
     program_print_visible(span_of(replay->path), stderr);
-    if (about == PLAY_ABOUT_LINE)
-        fprintf(stderr, ":%zu", number);
-    fputs(": ", stderr);
+    fprintf(stderr, ":%zu: ", number);
     program_print_visible(span_of(text), stderr);
     fputc('\n', stderr);
 }

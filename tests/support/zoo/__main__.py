@@ -45,7 +45,9 @@ def listing():
 def place(text, port):
     """HOST and PORT in TEXT, whose port is PORT if it is empty."""
     host, _, number = text.rpartition(":")
-    if (port := int(number or port)) not in range(1 << 16):
+    if not (number := number or str(port)).isdecimal():
+        raise ValueError("the port is a number")
+    if (port := int(number)) not in range(1 << 16):
         raise ValueError("no port has this number")
     return host.strip("[]") or "127.0.0.1", port
 

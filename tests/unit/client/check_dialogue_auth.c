@@ -37,6 +37,14 @@ static void ignore(void *context, const struct dialogue_line *line)
     (void)line;
 }
 
+static void keep_reply(void *context, const struct dialogue_line *line)
+{
+    struct dialogue_reply *reply = context;
+
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        *reply = line->reply;
+}
+
 static void begin(struct dialogue *dialogue, const char *offer)
 {
     dialogue_init(dialogue, NULL, (struct dialogue_observer){.line = ignore});
@@ -132,6 +140,36 @@ START_TEST(no_secret_is_kept)
 }
 END_TEST
 
+/* A verb that was misspelt is told, but not where a password may have been typed. */
+START_TEST(what_was_meant_is_no_secret)
+{
+    static const struct {
+        const char *line, *reply;
+        enum dialect_event meant; /* DIALECT_EVENTS: nothing is told */
+    } steps[] = {
+        {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
+        {"xyzzy", "500 what?\r\n", DIALECT_EVENTS},
+        {"STARTLS", "250 ok\r\n", DIALECT_EVENTS},
+        {"AUTH LOGIN", "535 no\r\n", DIALECT_EVENTS},
+        {"STARTLS", "500 what?\r\n", DIALECT_EVENTS},
+        {"NOOP", "250 ok\r\n", DIALECT_EVENTS},
+        {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
+    };
+    struct dialogue dialogue;
+    struct dialogue_reply reply;
+
+    begin(&dialogue, "250-h\r\n250 AUTH PLAIN LOGIN\r\n");
+    dialogue.observer = (struct dialogue_observer){.line = keep_reply, .context = &reply};
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        ck_assert_int_eq(dialogue_say(&dialogue, span_of(steps[i].line), 0), 0);
+        hear(&dialogue, steps[i].reply);
+        ck_assert_msg((reply.is_misspelt ? reply.meant : DIALECT_EVENTS) == steps[i].meant,
+                      "step %zu", i);
+    }
+    dialogue_release(&dialogue);
+}
+END_TEST
+
 START_TEST(nothing_is_said_before_tls_that_is_required)
 {
     struct dialogue dialogue;
@@ -212,6 +250,7 @@ int main(void)
     tcase_add_loop_test(all, mechanisms_are_offered, 0, CASES(offers));
     tcase_add_test(all, queued_lines_wait_for_the_end);
     tcase_add_test(all, no_secret_is_kept);
+    tcase_add_test(all, what_was_meant_is_no_secret);
     tcase_add_test(all, nothing_is_said_before_tls_that_is_required);
     tcase_add_test(all, a_long_line_is_still_one_of_credentials);
     tcase_add_test(all, a_login_has_verdicts_of_its_own);

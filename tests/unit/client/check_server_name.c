@@ -31,11 +31,12 @@ static const struct {
     {TEXT("smt://lab"), SERVER_NAME_NOT_URL, "old:1"},
     {TEXT("x://"), SERVER_NAME_NOT_URL, "old:1"},
     {TEXT(""), SERVER_NAME_NOT_HOST, "old:1"},
-    {TEXT("lab:"), SERVER_NAME_NOT_HOST, "old:1"},
-    {TEXT("lab:99999"), SERVER_NAME_NOT_HOST, "old:1"},
+    {TEXT("lab:"), SERVER_NAME_NOT_PORT, "old:1"},
+    {TEXT("lab:99999"), SERVER_NAME_NOT_PORT, "old:1"},
+    {TEXT("[::1]:0"), SERVER_NAME_NOT_PORT, "old:1"},
     {TEXT("a@lab"), SERVER_NAME_NOT_HOST, "old:1"},
     {TEXT("lab\0:25"), SERVER_NAME_NOT_HOST, "old:1"},
-    {TEXT("smtp://lab:"), SERVER_NAME_NOT_HOST, "old:1"},
+    {TEXT("smtp://lab:"), SERVER_NAME_NOT_PORT, "old:1"},
 };
 
 START_GUARDED_TEST(a_name_is_understood_or_changes_nothing)

@@ -2,7 +2,7 @@
 /* check_near_miss.c - what misspelt commands are taken for, in both dialects. */
 #include <config.h>
 
-#include "server/log/near_miss.h"
+#include "common/near_miss.h"
 
 #include "tests/support/check_main.h"
 #include "tests/support/guard.h"
@@ -78,6 +78,7 @@ static void check(const struct dialect *dialect, const char *line, const char *e
 
     ck_assert_msg(found == (expected != NULL), "%s: %s: %s", dialect->name, line,
                   found ? out : "nothing");
+    ck_assert((near_miss_verb(dialect, span_of(line)) != DIALECT_EVENTS) == found);
     if (expected != NULL)
         ck_assert_msg(strcmp(out, expected) == 0, "%s: %s: %s", dialect->name, line, out);
     guard_free(copy, strlen(line));
@@ -125,6 +126,13 @@ START_GUARDED_TEST(finds_endings_in_text)
 }
 END_TEST
 
+START_TEST(names_the_verb)
+{
+    ck_assert_int_eq(near_miss_verb(&dialect_rfc5321, span_of("STARTLS")), DIALECT_STARTTLS);
+    ck_assert_int_eq(near_miss_verb(&dialect_prototype, span_of("mail <a>")), DIALECT_MAIL);
+}
+END_TEST
+
 START_TEST(names_another_dialect)
 {
     ck_assert_ptr_eq(near_miss_dialect(&dialect_prototype, span_of("ehlo x")), &dialect_rfc5321);
@@ -140,6 +148,7 @@ int main(void)
 
     tcase_add_loop_test(all, guesses, 0, CASES(cases));
     tcase_add_loop_test(all, finds_endings_in_text, 0, CASES(endings));
+    tcase_add_test(all, names_the_verb);
     tcase_add_test(all, names_another_dialect);
     suite_add_tcase(suite, all);
     return check_main(suite);

@@ -6,8 +6,8 @@
  * wrong or swapped; a full stop or a colon after a command that has none.  The right spelling comes
  * from the dialect.
  */
-#ifndef SERVER_LOG_NEAR_MISS_H
-#define SERVER_LOG_NEAR_MISS_H
+#ifndef COMMON_NEAR_MISS_H
+#define COMMON_NEAR_MISS_H
 
 #include <stdbool.h>
 
@@ -21,6 +21,9 @@
  * NEAR_MISS_MAX bytes: "MAIL FROM:<a@b>" for "mail <a@b>".  The argument is written in visible
  * form, and left out if it is long.  Returns false if LINE resembles no command. */
 bool near_miss(const struct dialect *dialect, struct span line, char *out);
+
+/* The verb of that command; DIALECT_EVENTS if there is none. */
+enum dialect_event near_miss_verb(const struct dialect *dialect, struct span line);
 
 /* Returns the last characters of LINE, before a quote at most, if they spell a line ending, such as
  * a backslash and a letter, that a program has sent as text; empty if they do not.  Borrows from

@@ -7,7 +7,7 @@
  */
 #include <config.h>
 
-#include "server/log/near_miss.h"
+#include "common/near_miss.h"
 
 #include <stdio.h>
 
@@ -215,19 +215,32 @@ static bool resembles(const struct dialect *dialect, enum dialect_event verb, en
     return false;
 }
 
-bool near_miss(const struct dialect *dialect, struct span line, char *out)
+/* As near_miss(), and as near_miss_verb(). */
+static enum dialect_event find(const struct dialect *dialect, struct span line, char *out)
 {
     line = span_trim(line);
     if (near_miss_dialect(dialect, line) != NULL)
-        return false;
+        return DIALECT_EVENTS;
     for (enum step step = 0; step < STEPS; step++)
         for (enum dialect_event verb = 0; verb < DIALECT_VERBS; verb++) {
             struct span rest = line;
             if (dialect->verbs[verb].words != NULL && resembles(dialect, verb, step, &rest) &&
                 write_guess(dialect, verb, rest, out))
-                return true;
+                return verb;
         }
-    return false;
+    return DIALECT_EVENTS;
+}
+
+bool near_miss(const struct dialect *dialect, struct span line, char *out)
+{
+    return find(dialect, line, out) != DIALECT_EVENTS;
+}
+
+enum dialect_event near_miss_verb(const struct dialect *dialect, struct span line)
+{
+    char guess[NEAR_MISS_MAX];
+
+    return find(dialect, line, guess);
 }
 
 struct span near_miss_ending(struct span line)
