@@ -47,7 +47,7 @@ STAILQ_HEAD(lane_list, lane);
 /* All lanes, by file name. */
 struct lane_table {
     struct hash_table all;
-    TAILQ_HEAD(, lane) resting; /* the one that has rested longest is the first */
+    TAILQ_HEAD(lanes_resting, lane) resting; /* the one that has rested longest is the first */
     size_t resting_count;
 };
 
