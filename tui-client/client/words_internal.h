@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "common/span.h"
+#include "tui-client/dialogue/explain.h"
 
 /* Appends to the string in OUT of SIZE bytes, truncated if necessary. */
 __attribute__((format(printf, 3, 4))) void words_append(char *out, size_t size, const char *format,
@@ -17,5 +18,12 @@ void words_append_section(char *out, size_t size, unsigned rfc, const char *sect
 
 /* Appends TEXT in quotes, made visible, on one line and cut to WORDS_QUOTED_MAX bytes. */
 void words_append_quoted(char *out, size_t size, struct span text);
+
+/* What a reply did, translated; of a refusal its cause is to follow. */
+const char *words_verdict(enum explain_verdict verdict);
+
+/* Appends remarks on the doubts about REPLY.  Where it answers nothing, the verdict speaks of what
+ * was sent of the message. */
+void words_append_doubts(char *out, size_t size, const struct dialogue_reply *reply);
 
 #endif
