@@ -31,8 +31,8 @@ static const char *const verdicts[] = {
     [EXPLAIN_UNASKED] = N_("More replies than commands: this one answers nothing that was sent."),
     [EXPLAIN_PIECE] =
         N_("More replies than commands: the server seems to answer each piece of the message."),
-    [EXPLAIN_EARLY] = N_("More replies than commands: this one came together with the 354, before "
-                         "any of the message was sent."),
+    [EXPLAIN_EARLY] =
+        N_("More replies than commands: this one came together with the 354, before the message."),
 };
 
 static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");

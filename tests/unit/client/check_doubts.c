@@ -197,7 +197,7 @@ static const struct {
     {"a refusal together with the 354",
      {TO_DATA, ">DATA", "<354 go\r\n552 too much\r\n"},
      EXPLAIN_EARLY,
-     "together with the 354, before any of the message was sent. Likely: The message is too large",
+     "together with the 354, before the message. Likely: The message is too large",
      "piece",
      "MESSAGE",
      0},
