@@ -135,6 +135,18 @@ BEHAVIOURS = [
     ("250 to DATA", None, {"DATA": "250 ok"}, DATA + ["?S 250 ok"], "DATA", ["Kept."],
      ENVELOPE + ["DATA"]),
 
+    ("221 to DATA: the message is kept", None, {"DATA": "221 bye"},
+     DATA + ["?has not taken the message", "<F5>", "EHLO", "MAIL", "RCPT", ">DATA", "?Kept."], "DATA",
+     [], None),
+    ("552 together with the 354: the message is kept", None,
+     {"DATA": "354 go\n552 5.3.4 too big", ".": "500 what?"},
+     DATA + ["?S 552", "?S 500", "MAIL", "RCPT", ">DATA", "?Kept."], "DATA",
+     ["S 552 5.3.4"], (WHOLE + ENVELOPE)),
+    ("552 together with the 354, and then a 250", None,
+     {"DATA": "354 go\n552 5.3.4 too big"},
+     DATA + ["~it may not be the message", "MAIL", "RCPT", ">DATA", "?Kept."], "DATA",
+     [], (WHOLE + ENVELOPE)),
+
     # replies that are none
     ("a code that changes within a reply", None, {"MAIL": "250-one\n550 two"},
      MAIL + ["?? 550 two"], "MAIL", ["Not a reply: its code differs"], ENVELOPE[:1]),

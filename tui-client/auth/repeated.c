@@ -20,6 +20,9 @@
 /* The same of bytes that are not all of the secret. */
 #define PIECE_MIN 8
 
+/* As many bytes as SECRET_MIN are in base64. */
+#define ENCODED_MIN 8
+
 void repeated_init(struct repeated *repeated)
 {
     *repeated = (struct repeated){.sent = {NULL, 0}};
@@ -170,20 +173,72 @@ static size_t look(const struct search *search, struct span text, size_t *shown)
     return one > other ? one : other;
 }
 
+static bool is_base64(char byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= '0' && byte <= '9') || byte == '+' || byte == '/';
+}
+
+/* Returns the bytes at the start of TEXT that look like base64, with its padding. */
+static size_t run_of_base64(struct span text)
+{
+    size_t size = 0;
+
+    while (size < text.size && is_base64(text.data[size]))
+        size++;
+    for (int i = 0; i < 2 && size > 0 && size < text.size && text.data[size] == '='; i++)
+        size++;
+    return size;
+}
+
+static bool holds_secret(const struct search *search, struct span bytes)
+{
+    size_t shown;
+
+    while (bytes.size > 0 && look(search, bytes, &shown) == 0)
+        bytes = span_skip(bytes, shown);
+    return bytes.size > 0;
+}
+
+/* Whether RUN, or its start if its end was cut off, is base64 of bytes with a secret in them.  If
+ * memory is short, it counts as that. */
+static bool encodes_secret(const struct search *search, struct span run)
+{
+    size_t size = 0;
+    char *bytes;
+    bool holds;
+
+    run.size -= run.size % 4;
+    if (run.size < ENCODED_MIN)
+        return false;
+    bytes = malloc(run.size);
+    holds = bytes == NULL ||
+            (base64_decode(run, bytes, &size) && holds_secret(search, (struct span){bytes, size}));
+    if (bytes != NULL)
+        explicit_bzero(bytes, run.size);
+    free(bytes);
+    return holds;
+}
+
 /* Copies TEXT to OUT without what is of a secret.  Returns whether there was any; if memory is
  * short, what follows is missing. */
 static bool mask(const struct search *search, struct span text, struct buffer *out)
 {
-    bool has_any = false;
+    bool has_any = false, may_begin_run = true;
 
     while (text.size > 0) {
-        size_t shown, hidden = look(search, text, &shown);
+        size_t run = may_begin_run ? run_of_base64(text) : 0;
+        size_t shown, hidden = encodes_secret(search, (struct span){text.data, run})
+                                   ? run
+                                   : look(search, text, &shown);
+        size_t size = hidden > 0 ? hidden : shown;
         struct span copied = hidden > 0 ? span_of(HIDDEN) : (struct span){text.data, shown};
 
         has_any |= hidden > 0;
         if (buffer_append(out, copied.data, copied.size) != 0)
             return true;
-        text = span_skip(text, hidden > 0 ? hidden : shown);
+        may_begin_run = !is_base64(text.data[size - 1]);
+        text = span_skip(text, size);
     }
     return has_any;
 }

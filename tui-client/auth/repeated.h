@@ -3,7 +3,8 @@
  *
  * Servers that do not know a command often quote it, cut or wrapped, and those that break a
  * line that is too long quote each piece in a reply of its own.  So a secret is kept until
- * something is accepted after it, and it and its pieces are looked for as it was sent, and decoded.
+ * something is accepted after it, and it and its pieces are looked for as it was sent, decoded, and
+ * in what the server has encoded anew.
  * Of a reply whose end has not come, less can be found: see repeated_is_awaited().
  */
 #ifndef TUI_CLIENT_AUTH_REPEATED_H

@@ -40,4 +40,5 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/client/words_silence.c \
 	tui-client/client/words_step.c \
 	tui-client/client/words_text.c \
+	tui-client/client/words_verdict.c \
 	tui-client/client/words_way.c

@@ -23,4 +23,11 @@ void words_append_quoted(char *out, size_t size, struct span text);
 const char *words_class(enum explain_class class);
 const char *words_category(enum explain_category category);
 
+/* What a reply did, translated; of a refusal its cause is to follow. */
+const char *words_verdict(enum explain_verdict verdict);
+
+/* Appends remarks on the doubts about REPLY.  Where it answers nothing, the verdict speaks of what
+ * was sent of the message. */
+void words_append_doubts(char *out, size_t size, const struct dialogue_reply *reply);
+
 #endif

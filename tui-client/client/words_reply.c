@@ -13,31 +13,6 @@
 
 /* --- what happened, and why ------------------------------------------------------------------- */
 
-/* Those of a refusal are followed by its cause. */
-static const char *const verdicts[] = {
-    [EXPLAIN_GREETED] = N_("The server is ready."),
-    [EXPLAIN_ACCEPTED] = N_("The server accepted the command."),
-    [EXPLAIN_SEND_MESSAGE] = N_("The server is waiting for the message."),
-    [EXPLAIN_ASKS_FOR_CREDENTIALS] = N_("The server asks for the next line of the login."),
-    [EXPLAIN_LOGGED_IN] = N_("You are logged in."),
-    [EXPLAIN_NOT_AWAITED] =
-        N_("The server accepted the command, but does not wait for the message: that is 354."),
-    [EXPLAIN_NOT_ENDED] = N_("The server accepted the command, but a conversation ends with 221."),
-    [EXPLAIN_UNVERIFIED] =
-        N_("The server has not verified the user: there may be no such mailbox."),
-    [EXPLAIN_DELIVERED] = N_("The server has accepted the message and is now responsible for it."),
-    [EXPLAIN_MAYBE_DELIVERED] = N_("The server accepted something; it may not be the message."),
-    [EXPLAIN_GOODBYE] = N_("The conversation has ended as requested."),
-    [EXPLAIN_REFUSED] = N_("The server refused it."),
-    [EXPLAIN_CLOSING] = N_("The server is closing the connection."),
-    [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = N_("The server accepted what this dialect does not allow."),
-    [EXPLAIN_UNASKED] = N_("More replies than commands: this one answers nothing that was sent."),
-    [EXPLAIN_PIECE] =
-        N_("More replies than commands: the server seems to answer each piece of the message."),
-};
-
-static_assert(COUNT(verdicts) == EXPLAIN_VERDICTS, "a text per verdict");
-
 /* Why, and what to do about it (NULL: nothing is known).  CAUSE_RULE and CAUSE_FORM use the text of
  * their reason. */
 static const struct {
@@ -209,31 +184,6 @@ static const char *why(const struct explanation *explanation)
     return has_reason ? words_reason(explanation->reason) : _(causes[explanation->cause].what);
 }
 
-/* Remarks on what makes a reply doubtful, in the order in which they are made. */
-static const struct {
-    unsigned doubt;
-    const char *text;
-} remarks[] = {
-    {DIALOGUE_DOUBT_PIECES,
-     N_("The server seems to answer each piece of the message: this need not be the reply to its "
-        "end.")},
-    {DIALOGUE_DOUBT_DELIVERY,
-     N_("Whether the message was delivered is therefore not known: look into the mailbox.")},
-    {DIALOGUE_DOUBT_ECHO,
-     N_("It repeats another address than the one that was sent: compare them.")},
-};
-
-/* Appends the remarks on the doubts about REPLY.  Where it answers nothing, the verdict speaks of
- * pieces. */
-static void append_remarks(char *out, size_t size, const struct dialogue_reply *reply)
-{
-    unsigned said = reply->doubts & DIALOGUE_DOUBT_SURPLUS ? DIALOGUE_DOUBT_PIECES : 0;
-
-    for (size_t i = 0; i < COUNT(remarks); i++)
-        if (reply->doubts & ~said & remarks[i].doubt)
-            words_append(out, size, " %s", _(remarks[i].text));
-}
-
 /* Appends what happened and why; without a known cause the server's own words. */
 static void append_what(char *out, size_t size, const struct explanation *explanation,
                         struct span text)
@@ -241,7 +191,7 @@ static void append_what(char *out, size_t size, const struct explanation *explan
     bool has_cause = is_refusal(explanation) && explanation->cause != CAUSE_UNKNOWN;
 
     if (!has_cause || explanation->verdict != EXPLAIN_REFUSED)
-        words_append(out, size, "%s%s", _(verdicts[explanation->verdict]), has_cause ? " " : "");
+        words_append(out, size, "%s%s", words_verdict(explanation->verdict), has_cause ? " " : "");
     if (has_cause && explanation->is_guess)
         words_append(out, size, _("Likely: %s"), why(explanation));
     else if (has_cause)
@@ -332,7 +282,7 @@ const char *words_explain(const struct dialogue_reply *reply, struct span text, 
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_meant(out, size, reply);
-    append_remarks(out, size, reply);
+    words_append_doubts(out, size, reply);
     words_append(out, size, "\n");
     append_paragraph(out, size, remedy_of(&explanation), hope_of(&explanation));
     words_append(out, size, "%s\n",
@@ -361,7 +311,7 @@ const char *words_explain_line(const struct dialogue_reply *reply, struct span t
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_meant(out, size, reply);
-    append_remarks(out, size, reply);
+    words_append_doubts(out, size, reply);
     for (size_t i = 0; i < COUNT(parts); i++)
         words_append(out, size, "%s%s", parts[i][0] != '\0' ? " " : "", parts[i]);
     words_append(out, size, " %s",
@@ -378,6 +328,6 @@ const char *words_summary(const struct dialogue_reply *reply, struct span text, 
     append_late(out, size, reply);
     append_what(out, size, &explanation, text);
     append_meant(out, size, reply);
-    append_remarks(out, size, reply);
+    words_append_doubts(out, size, reply);
     return out;
 }

@@ -59,7 +59,7 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->reported_long_line = false;
     dialogue->may_keep_sender = dialogue->may_lack_sender = false;
     dialogue->is_end_uncertain = false;
-    dialogue->answers_pieces = false;
+    dialogue->answers_message = 0;
     dialogue->answered_end = DIALECT_EVENTS;
     dialogue->has_accepted_end = false;
     dialogue->deliveries = 0;

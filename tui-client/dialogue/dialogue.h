@@ -38,6 +38,9 @@ enum dialogue_doubt {
                                     answers was sent, so that it may answer another piece */
     DIALOGUE_DOUBT_DELIVERY = 4, /* the last delivery that was reported may not be one */
     DIALOGUE_DOUBT_ECHO = 8,     /* it repeats another address than was sent */
+    DIALOGUE_DOUBT_EARLY = 16,   /* with SURPLUS: it came together with the reply that asks for the
+                                    message, before any of it was sent.  Without: that happened to
+                                    the message that it answers */
 };
 
 /* What a reply did. */
@@ -156,10 +159,12 @@ struct dialogue {
         int64_t pause_ms; /* for how long the server must have been silent by then */
         size_t shown;     /* bytes of the line that were shown */
     } partial;
-    bool reported_long_line;         /* of the line that is being discarded */
-    bool may_keep_sender;            /* the table says that a refusal has ended the transaction */
-    bool may_lack_sender;            /* a recipient was refused, which the table says has not */
-    bool answers_pieces;             /* replies came while the current message was sent */
+    bool reported_long_line;  /* of the line that is being discarded */
+    bool may_keep_sender;     /* the table says that a refusal has ended the transaction */
+    bool may_lack_sender;     /* a recipient was refused, which the table says has not */
+    unsigned answers_message; /* PIECES or EARLY of enum dialogue_doubt: a reply came before the end
+                                 of the current message; 0: none did */
+    bool has_just_opened;     /* the message, by what is being processed: none of it is heard yet */
     enum dialect_event answered_end; /* the verb that ends the conversation, once it was answered,
                                         be it with another code; DIALECT_EVENTS: none was */
     bool has_accepted_end;           /* the answer was not a refusal */

@@ -161,6 +161,8 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     line.kind = DIALOGUE_REPLY_LAST;
     line.reply = dialogue_conclude(dialogue, request, line.code, reply_text(line.text));
     line.reply.is_late = is_late && request != NULL;
+    dialogue->has_just_opened |=
+        line.reply.before.state != line.reply.after.state && dialogue_is_in_message(dialogue);
     dialogue->is_end_uncertain &= dialogue_is_in_message(dialogue) && line.code != 354;
     if (request != NULL) {
         take_offers(dialogue, request, line.code);
@@ -248,6 +250,7 @@ int dialogue_receive(struct dialogue *dialogue, struct span bytes, int64_t now_m
 {
     dialogue_hurry_message(dialogue);
     dialogue->heard = dialogue->requests.last_number;
+    dialogue->has_just_opened = false;
     while (bytes.size > 0 && !dialogue->is_securing) {
         size_t room = DIALOGUE_IN_MAX - buffer_size(&dialogue->in);
         size_t size = bytes.size < room ? bytes.size : room;

@@ -15,6 +15,10 @@ static const struct dialect_outcome message_opens = {.code = 354, .next = DIALEC
 static const struct dialect_outcome turned_away = {
     .result = DIALECT_REFUSED, .code = 554, .next = DIALECT_STATE_CLOSED};
 
+/* One that says goodbye when it is asked to take a message does not take it. */
+static const struct dialect_outcome says_goodbye = {
+    .result = DIALECT_REFUSED, .code = 221, .next = DIALECT_STATE_CLOSED};
+
 /* A server that kept the sender although it refused a recipient, or the message, says so when it is
  * given another one. */
 static const struct dialect_outcome sender_was_kept = {.result = DIALECT_REFUSED,
@@ -112,6 +116,9 @@ static const struct dialect_outcome *unlisted(const struct dialogue *dialogue,
         return &turned_away;
     if (code == message_opens.code && request->event < DIALECT_CONNECT)
         return &message_opens;
+    if (code == says_goodbye.code &&
+        dialect_introduces(dialogue->dialect, request->event) == DIALECT_INTRODUCES_MESSAGE)
+        return &says_goodbye;
     /* The server accepted what the table refuses: it knows better. */
     return row != NULL ? dialect_outcome_by_code(row, DIALECT_REASON_NONE, code) : NULL;
 }
@@ -190,15 +197,18 @@ static unsigned doubts_of(struct dialogue *dialogue, const struct request *reque
     bool is_end_of_data = request != NULL && request->event == DIALECT_END_OF_DATA;
     unsigned doubts = is_surplus ? DIALOGUE_DOUBT_SURPLUS : 0;
 
-    if ((is_surplus && (is_within || is_after)) ||
-        (is_end_of_data && dialogue->answers_pieces && code < 400))
-        doubts |= DIALOGUE_DOUBT_PIECES;
+    if (is_surplus && (is_within || is_after))
+        doubts |=
+            is_within && dialogue->has_just_opened ? DIALOGUE_DOUBT_EARLY : DIALOGUE_DOUBT_PIECES;
+    if (is_end_of_data && code < 400)
+        doubts |= dialogue->answers_message;
     if (is_surplus && is_after)
         doubts |= DIALOGUE_DOUBT_DELIVERY;
     if (request != NULL && code < 300 && echoes_another(dialogue, request, text))
         doubts |= DIALOGUE_DOUBT_ECHO;
     if (is_surplus || is_end_of_data)
-        dialogue->answers_pieces = is_surplus && is_within;
+        dialogue->answers_message =
+            is_surplus && is_within ? doubts & (DIALOGUE_DOUBT_EARLY | DIALOGUE_DOUBT_PIECES) : 0;
     return doubts;
 }
 
@@ -217,7 +227,8 @@ static void keep(struct dialogue *dialogue, const struct dialogue_reply *reply)
     dialogue->deliveries -= reply->withdraws;
     dialogue->has_withdrawn |= reply->withdraws;
     dialogue->has_withdrawn &= !dialogue_is_in_message(dialogue);
-    dialogue->answers_pieces &= dialogue_is_in_message(dialogue);
+    if (!dialogue_is_in_message(dialogue))
+        dialogue->answers_message = 0;
     dialogue->answered_end = is_end ? reply->event : dialogue->answered_end;
     dialogue->has_accepted_end |= is_end && reply->code < 400;
 }

@@ -31,10 +31,12 @@ static enum explain_verdict verdict_of_done(const struct dialogue_reply *reply)
     return EXPLAIN_ACCEPTED;
 }
 
-/* A positive reply that the table does not list.  What our own server does without is allowed
- * nevertheless. */
+/* A positive reply that the table does not list, or not as one that is done.  What our own server
+ * does without is allowed nevertheless. */
 static enum explain_verdict verdict_of_unlisted(const struct dialogue_reply *reply)
 {
+    if (reply->after.state == DIALECT_STATE_CLOSED && reply->outcome != NULL)
+        return EXPLAIN_LEAVING;
     if (dialect_ending(reply->dialect, reply->event) != NULL)
         return EXPLAIN_NOT_ENDED;
     if (reply->reason != DIALECT_REASON_NONE && reply->reason != DIALECT_REASON_NOT_IMPLEMENTED)
@@ -48,6 +50,8 @@ static enum explain_verdict verdict_of(const struct dialogue_reply *reply)
 {
     if (reply->code >= 400 && reply->outcome != NULL && reply->after.state == DIALECT_STATE_CLOSED)
         return EXPLAIN_CLOSING;
+    if (reply->event == DIALECT_EVENTS && reply->doubts & DIALOGUE_DOUBT_EARLY)
+        return EXPLAIN_EARLY;
     if (reply->event == DIALECT_EVENTS)
         return reply->doubts & DIALOGUE_DOUBT_PIECES ? EXPLAIN_PIECE : EXPLAIN_UNASKED;
     if (reply->code >= 400)
@@ -75,7 +79,8 @@ static enum cause_stage stage_of(const struct dialogue_reply *reply)
     static_assert(COUNT(stages) == DIALECT_INTRODUCTIONS, "a stage for each");
     if (reply->event == DIALECT_CONNECT)
         return CAUSE_AT_GREETING;
-    if (reply->event == DIALECT_END_OF_DATA)
+    if (reply->event == DIALECT_END_OF_DATA ||
+        (reply->event == DIALECT_EVENTS && reply->doubts & DIALOGUE_DOUBT_EARLY))
         return CAUSE_AT_END;
     if (reply->event == DIALECT_CREDENTIALS)
         return CAUSE_AT_LOGIN;

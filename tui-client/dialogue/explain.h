@@ -41,6 +41,7 @@ enum explain_verdict {
     EXPLAIN_ASKS_FOR_CREDENTIALS, /* an exchange of them goes on */
     EXPLAIN_LOGGED_IN,
     EXPLAIN_NOT_AWAITED, /* accepted, but the server does not wait for the message */
+    EXPLAIN_LEAVING,     /* the server says goodbye instead of taking the message */
     EXPLAIN_NOT_ENDED,   /* accepted, but the code does not end the conversation */
     EXPLAIN_UNVERIFIED,  /* 252 to VRFY: neither yes nor no */
     EXPLAIN_DELIVERED,
@@ -51,6 +52,7 @@ enum explain_verdict {
     EXPLAIN_ACCEPTED_THOUGH_CLOSED, /* the table would have refused it */
     EXPLAIN_UNASKED,                /* a reply to nothing */
     EXPLAIN_PIECE,                  /* the same, where it seems to answer a piece of a message */
+    EXPLAIN_EARLY,                  /* the same, before any of the message was sent */
     EXPLAIN_VERDICTS,
 };
 

@@ -174,6 +174,7 @@ static enum ladder_verdict verdict_of(const struct dialogue_reply *reply, struct
         [EXPLAIN_LOGGED_IN] = LADDER_ACCEPTED,
         [EXPLAIN_SEND_MESSAGE] = LADDER_GO_ON,
         [EXPLAIN_NOT_AWAITED] = LADDER_DOUBTFUL,
+        [EXPLAIN_LEAVING] = LADDER_CLOSED,
         [EXPLAIN_NOT_ENDED] = LADDER_DOUBTFUL,
         [EXPLAIN_UNVERIFIED] = LADDER_DOUBTFUL,
         [EXPLAIN_DELIVERED] = LADDER_DELIVERED,
@@ -184,6 +185,7 @@ static enum ladder_verdict verdict_of(const struct dialogue_reply *reply, struct
         [EXPLAIN_ACCEPTED_THOUGH_CLOSED] = LADDER_ACCEPTED,
         [EXPLAIN_UNASKED] = LADDER_UNASKED,
         [EXPLAIN_PIECE] = LADDER_UNASKED,
+        [EXPLAIN_EARLY] = LADDER_UNASKED,
     };
     struct explanation explanation = explain_reply(reply, text);
     enum ladder_verdict verdict = verdicts[explanation.verdict];

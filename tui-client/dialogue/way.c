@@ -68,7 +68,7 @@ void ways_forget(struct ways *ways)
 static bool wants_message(const struct dialogue *dialogue, const struct dialogue_reply *reply)
 {
     return dialect_introduces(reply->dialect, reply->event) == DIALECT_INTRODUCES_MESSAGE &&
-           reply->code < 300 && !dialogue_is_in_message(dialogue);
+           reply->code < 300 && !dialogue_is_in_message(dialogue) && !dialogue_is_closed(dialogue);
 }
 
 void ways_take_reply(struct ways *ways, const struct dialogue *dialogue,

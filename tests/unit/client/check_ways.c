@@ -71,6 +71,7 @@ static const struct {
     {"a close at HELO", {GREETING, ">HELO a", "#", "=none", "vEHLO"}},
     {"silence elsewhere", {TO_MAIL, ">MAIL FROM:<a@b>", "z", "=none"}},
     {"250 to DATA", {TO_DATA, ">DATA", "<250 ok\r\n", "=message", "!step", "sMESSAGE"}},
+    {"221 to DATA", {TO_DATA, ">DATA", "<221 bye\r\n", "=none", "sCLOSED"}},
     {"250 to DATA of our own server",
      {"<220 h smtpd-proto ready\r\n", ">HELO a", "<250 h\r\n", ">DATA", "<250 ok\r\n", "=none"}},
     {"another server is greeted, and written to, as if no way had been taken",
