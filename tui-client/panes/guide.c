@@ -24,23 +24,10 @@ enum guide_tone guide_tone_of(unsigned code)
     }
 }
 
-void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
+void guide_say_sent(struct guide *guide)
 {
-    snprintf(guide->status, sizeof guide->status, "%s", text);
-    guide->tone = tone;
-    guide->is_about_field = false;
-}
-
-void guide_say_unsent(struct guide *guide, const char *text)
-{
-    guide_say(guide, GUIDE_BAD, text);
-    guide->is_about_field = true;
-}
-
-void guide_unsay(struct guide *guide)
-{
-    if (guide->is_about_field)
-        guide_say(guide, GUIDE_SAID, "");
+    guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_keep(guide);
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -118,7 +105,7 @@ static bool go_another_way(struct guide *guide, int64_t now_ms)
     case WAY_END:
         guide->follows = true;
         if (client_say(client, span_of("."), now_ms) == 0)
-            guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+            guide_say_sent(guide);
         return false;
     case WAY_CONNECTION:
         guide_connect(guide, now_ms);
@@ -213,6 +200,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     if (guide->client.ways.offered != WAY_NONE)
         snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
                  words_way_key(&guide->client.ways));
+    guide_keep(guide);
 }
 
 /* If the note says why there is no connection, the keys that lead on follow. */
@@ -234,7 +222,7 @@ static void take_note(struct guide *guide, struct span text)
              : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = is_good ? GUIDE_GOOD : GUIDE_TROUBLE;
-    guide->is_about_field = false;
+    guide_keep(guide);
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -249,10 +237,12 @@ static void watch(void *context, const struct dialogue_line *line)
     case DIALOGUE_NO_REPLY:
         guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
+        guide_keep(guide);
         break;
     case DIALOGUE_PARTIAL:
         guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
+        guide_keep(guide);
         break;
     case DIALOGUE_NOTE:
         if (!line->explains)
@@ -306,6 +296,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
     guide->sent_refusals = 0;
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
+    guide_keep(guide);
     follow(guide, false);
 }
 
@@ -314,6 +305,7 @@ void guide_disconnect(struct guide *guide)
     guide_stop_repeating(guide);
     client_disconnect(&guide->client);
     guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_keep(guide);
     follow(guide, false);
 }
 
