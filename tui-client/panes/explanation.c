@@ -141,7 +141,12 @@ static size_t show_envelope(const struct explanation_pane *explanation, struct b
 static void explain_position(const struct guide *guide, int rows, char *out, size_t size)
 {
     const struct client *client = &guide->client;
+    const char *problem = client->problem;
+    char remedy[WORDS_MAX];
 
+    /* The form says that nobody listens. */
+    if (guide->step == GUIDE_CONNECT && client->is_refused)
+        problem = words_start(&client->link, remedy, sizeof remedy);
     out[0] = '\0';
     if (client_has_given_up(client))
         snprintf(out, size, "%s\n", client->problem);
@@ -153,7 +158,7 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
                          "is kept.\n")
                      : _("%s\n"
                          "F5 connects again.  Your input is kept.\n"),
-                 client->problem);
+                 problem);
     else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
     else if (guide->news == GUIDE_NEWS_DONE &&

@@ -203,7 +203,8 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     guide_keep(guide);
 }
 
-/* If the note says why there is no connection, the keys that lead on follow. */
+/* If the note says why there is no connection, the keys that lead on follow; that nobody listens is
+ * said at length in the form. */
 static void take_note(struct guide *guide, struct span text)
 {
     const struct client *client = &guide->client;
@@ -216,6 +217,8 @@ static void take_note(struct guide *guide, struct span text)
         client->link.is_secure && client->link.report.flaws == 0 &&
         span_equal(text, span_of(words_security(&client->link, security, sizeof security)));
 
+    if (has_ended && client->is_refused)
+        text = span_of(_("Connection refused."));
     snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
              (int)text.size, text.data, has_ended ? "  " : "",
              !has_ended  ? ""
