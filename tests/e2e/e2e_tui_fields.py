@@ -9,7 +9,7 @@ import e2e
 from e2e import case, equal, truth
 from tui import Terminal
 from tui_scripted import Scripted, act
-from tui_walk import Walk, for_sizes, sent
+from tui_walk import Walk, for_sizes, go_to, sent
 
 REFUSED = "Not sent; Alt-s sends it anyway.  %s: %s."
 
@@ -118,6 +118,24 @@ def filled_in():
         terminal.key("F5")
         terminal.wait_step("QUIT")
         equal(server.heard[1:], ["MAIL FROM:<a@b@c>", "RCPT TO:<d@e>", "DATA", "."], "heard")
+
+
+@case("what a key did goes with one that shows something else, and the last reply is back")
+def passing():
+    with Walk((40, 12), "en") as (_server, terminal, _words):
+        go_to(terminal, "DATA")
+        last = terminal.wait(lambda screen: screen.status.startswith("250: ")).status
+        terminal.key("F5")
+        # What is cut can be read in the explanation.
+        terminal.wait(lambda screen: screen.status == "Not sent: the message is empty. ...")
+        terminal.key("Tab", "M-3")
+        terminal.wait("Alt-s sends it anyway.")
+        for key in ("M-e", "v"):
+            terminal.key("M-2", "n")
+            terminal.wait(lambda screen: screen.status == "No search text yet: / searches.")
+            terminal.key(key)
+            terminal.wait(lambda screen: screen.status == last, key)
+            terminal.key("Escape")
 
 
 if __name__ == "__main__":

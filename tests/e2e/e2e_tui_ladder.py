@@ -259,8 +259,8 @@ def coloured_parts():
                                (r"^ 250: ", ["250"])):
             equal([part for part in coloured(terminal, pattern) if part], parts, pattern)
         # A warning has a sign, in the status and in the form.
-        terminal.key("M-2", "v", "n", "M-1", "M-p", "M-p")
-        for pattern in ("^  !  No search text", "\u2502  !  "):
+        for keys, pattern in ((("M-2", "v", "n"), "^  !  No search text"), (("M-1", "M-p", "M-p"), "\u2502  !  ")):
+            terminal.key(*keys)
             terminal.wait(lambda screen, sought=pattern: any(re.search(sought, row) for row in screen.rows), pattern)
             equal([part for part in coloured(terminal, pattern) if part], [" ! "], pattern)
 

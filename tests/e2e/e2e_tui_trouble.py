@@ -21,16 +21,23 @@ def spaced(text):
     return " ".join(text.split())
 
 
-def wait_trouble(terminal, *texts):
-    """Waits for the step CONNECT, with TEXTS in all panes."""
+def wait_trouble(terminal, *texts, explained=None):
+    """Waits for the step CONNECT, with TEXTS in all panes; EXPLAINED instead in the explanation."""
     screen = terminal.wait(lambda screen: screen.is_at("CONNECT")
                            and all(spaced(text) in screen.form for text in texts), texts)
     for part in ("explanation", "conversation"):
-        for text in texts:
+        for text in [explained] if explained and part == "explanation" else texts:
             truth(spaced(text) in getattr(screen, part), f"not in the {part}: {text}\n{screen}")
     truth(screen.status, f"no status:\n{screen}")
     truth("not connected" in screen.rows[0] or screen.size[0] < 80, screen)
     return screen
+
+
+def wait_refused(terminal, address):
+    """Waits for a refusal: the form has it in full, the explanation how to start a server."""
+    start = "smtpd-proto --port=" + address.rpartition(":")[2]
+    screen = wait_trouble(terminal, REFUSED, explained=start)
+    equal(screen.status, "Connection refused.  F5 connects again.")
 
 
 def wait_given_up(terminal):
@@ -45,7 +52,7 @@ def wait_given_up(terminal):
 def refused(size, _language):
     address = unused_address()
     with Terminal(address, size=size) as terminal:
-        wait_trouble(terminal, REFUSED)
+        wait_refused(terminal, address)
         # The history works without a server; a line that cannot be sent is kept.
         terminal.key("F7")
         terminal.type("helo x")
@@ -53,7 +60,7 @@ def refused(size, _language):
         expect_raw(terminal, "helo x")
         terminal.wait(lambda screen: "F5" in screen.status, "what to do")
         terminal.key("F5")
-        wait_trouble(terminal, REFUSED)
+        wait_refused(terminal, address)
         with Server(listen=(address,)):
             terminal.key("F5")
             terminal.wait_step("HELO")

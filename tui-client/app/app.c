@@ -95,7 +95,7 @@ static void say_lost_paste(struct app *app, int why)
                                  : _("Nothing was inserted: not enough memory for the paste."));
 }
 
-static void take_input(struct app *app, const struct input *input, int64_t now_ms)
+static void dispatch(struct app *app, const struct input *input, int64_t now_ms)
 {
     static const struct keys_place anywhere = {.scope = KEYS_EVERYWHERE, .is_text = true};
 
@@ -112,6 +112,20 @@ static void take_input(struct app *app, const struct input *input, int64_t now_m
         take_mouse(app, input, now_ms);
     else
         take_key(app, input, now_ms);
+}
+
+/* What an earlier key did is over when this one shows another pane or step; the way to the
+ * explanation, which has the whole text, keeps it. */
+static void take_input(struct app *app, const struct input *input, int64_t now_ms)
+{
+    struct guide *guide = &app->guide;
+    const struct pane *before = app_focused(app);
+    unsigned visits = guide->visits, said = guide->said;
+
+    dispatch(app, input, now_ms);
+    if (guide->said == said && app_focused(app) != &app->explanation.pane &&
+        (app_focused(app) != before || guide->visits != visits))
+        guide_pass(guide);
 }
 
 /* --- typing ahead --------------------------------------------------------------------------- */

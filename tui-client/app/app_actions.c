@@ -326,7 +326,7 @@ static void say_verb(struct app *app, enum dialect_event verb, int64_t now_ms)
         return;
     guide->follows = true;
     if (client_say(&guide->client, span_of(name), now_ms) == 0)
-        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+        guide_say_sent(guide);
     else
         guide_say(guide, GUIDE_BAD, words_unsent(errno));
 }

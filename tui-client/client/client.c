@@ -166,6 +166,7 @@ void client_connect(struct client *client, int64_t now_ms)
     client_disconnect(client);
     note_lost_history(client);
     client->problem[0] = '\0';
+    client->is_refused = false;
     client->flaw = REPLY_FLAW_NONE;
     client->secret = (struct secret){0};
     ways_forget(&client->ways);

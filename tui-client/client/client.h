@@ -73,6 +73,7 @@ struct client {
     enum reply_flaw flaw;    /* of what arrived since something was last sent, or a reply came */
     char problem[WORDS_MAX]; /* why there is no connection, or what was given up on it and nothing
                                 sent since, and the remedy; otherwise "" */
+    bool is_refused;         /* PROBLEM is that no server listens there */
     char *server;            /* owned; its name in the greeting; NULL: none */
     struct connection connections[CLIENT_CONNECTIONS_MAX]; /* those established, in order */
     size_t connection_count;

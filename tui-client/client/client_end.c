@@ -102,6 +102,7 @@ static void describe_end(struct client *client, enum link_problem problem)
     char unanswered[128];
     size_t length;
 
+    client->is_refused = problem == LINK_PROBLEM_REFUSED;
     words_link_problem(&client->link, problem,
                        was_open && dialogue_is_within_reply(&client->dialogue), client->problem,
                        sizeof client->problem);

@@ -108,6 +108,9 @@ const char *words_flaw_remedy(enum reply_flaw flaw);
 const char *words_stray(const struct dialogue_line *line);
 const char *words_stray_mark(const struct dialogue_line *line);
 
+/* How to start a server where LINK found none. */
+const char *words_start(const struct link *link, char *out, size_t size);
+
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size);

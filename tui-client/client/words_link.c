@@ -8,11 +8,13 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "common/count.h"
 #include "common/i18n.h"
 #include "common/text.h"
+#include "tui-client/client/server_name.h"
 #include "tui-client/client/words.h"
 #include "tui-client/client/words_internal.h"
 
@@ -77,6 +79,39 @@ static const char *detail_of(const struct link *link, enum link_problem problem)
     }
 }
 
+/* Whether the server would be on this machine, and speak first. */
+static bool is_here(const struct link *link)
+{
+    static const char *const hosts[] = {SERVER_NAME_DEFAULT_HOST, "localhost", "::1"};
+
+    for (size_t i = 0; i < COUNT(hosts); i++)
+        if (strcasecmp(link->host, hosts[i]) == 0)
+            return !link->begins_secure;
+    return false;
+}
+
+static bool is_default_port(const struct link *link)
+{
+    return strcmp(link->port, SERVER_NAME_DEFAULT_PORT) == 0;
+}
+
+const char *words_start(const struct link *link, char *out, size_t size)
+{
+    char command[64] = "smtpd-proto users.txt";
+
+    if (!is_here(link)) {
+        snprintf(out, size, "%s",
+                 _("A server may have to be started on that host, or listen at another port; a "
+                   "firewall may refuse, too."));
+        return out;
+    }
+    if (!is_default_port(link))
+        snprintf(command, sizeof command, "smtpd-proto --port=%s users.txt", link->port);
+    snprintf(out, size, _("In another terminal, this starts a server: %s"), command);
+    words_append(out, size, "%s", _(" (users.txt has the name of a mailbox on each line)."));
+    return out;
+}
+
 const char *words_link_problem(const struct link *link, enum link_problem problem,
                                bool within_reply, char *out, size_t size)
 {
@@ -116,6 +151,9 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     const char *detail = detail_of(link, problem);
 
     static_assert(COUNT(texts) == LINK_PROBLEMS, "a text per problem");
+    if (problem == LINK_PROBLEM_REFUSED && is_here(link) && is_default_port(link))
+        text = N_("connection refused: no server is listening there.  Start one (smtpd-proto "
+                  "users.txt), or check host and port.");
     if (problem == LINK_PROBLEM_HANDSHAKE)
         text = handshakes[link->failure.problem];
     if (problem == LINK_PROBLEM_BROKEN)

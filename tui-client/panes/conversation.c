@@ -238,6 +238,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
 static void toggle(struct conversation *conversation, enum conversation_view view)
 {
     conversation->view = conversation->view != view ? view : CONVERSATION_LIST;
+    guide_pass(conversation->pane.guide);
 }
 
 static bool act(struct pane *pane, enum keys_action action, int64_t now_ms)

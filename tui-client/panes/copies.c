@@ -24,6 +24,7 @@ static void make(struct copies *copies)
 static void turn(struct copies *copies, size_t offset)
 {
     copies->format = (copies->format + offset) % EXPORT_FORMATS;
+    guide_pass(copies->pane.guide);
     make(copies);
 }
 

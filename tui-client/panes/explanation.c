@@ -12,6 +12,8 @@
 #include "tui-client/panes/envelope_view.h"
 #include "tui-client/panes/guide_resume.h"
 #include "tui-client/panes/widgets.h"
+#include "tui-client/terminal/screen.h"
+#include "tui-client/text/columns.h"
 
 /* The step as it would be sent now. */
 static enum dialect_event step_of(const struct guide *guide)
@@ -138,7 +140,12 @@ static size_t show_envelope(const struct explanation_pane *explanation, struct b
 static void explain_position(const struct guide *guide, int rows, char *out, size_t size)
 {
     const struct client *client = &guide->client;
+    const char *problem = client->problem;
+    char remedy[WORDS_MAX];
 
+    /* The form says that nobody listens. */
+    if (guide->step == GUIDE_CONNECT && client->is_refused)
+        problem = words_start(&client->link, remedy, sizeof remedy);
     out[0] = '\0';
     if (client_has_given_up(client))
         snprintf(out, size, "%s\n", client->problem);
@@ -150,7 +157,7 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
                          "is kept.\n")
                      : _("%s\n"
                          "F5 connects again.  Your input is kept.\n"),
-                 client->problem);
+                 problem);
     else if (client_is_connected(client) && dialogue_awaits_server(&client->dialogue))
         snprintf(out, size, "%s\n", _("Waiting for the server."));
     else if (guide->news == GUIDE_NEWS_DONE &&
@@ -198,16 +205,29 @@ static void offer(const struct guide *guide, char *out, size_t size)
         strcat(out, "\n");
 }
 
+/* Whether the status says what a key did, and bars_status() cuts it; what else it says is explained
+ * anyway. */
+static bool is_status_cut(const struct guide *guide)
+{
+    size_t sign = columns_width(span_of(widgets_sign(guide->tone)));
+    size_t needed = 1 + sign + (sign > 0) + columns_width(span_of(guide->status));
+
+    return guide->is_passing && needed > (size_t)screen_size().width;
+}
+
 /* Another text is shown from its beginning. */
 static void follow(struct explanation_pane *explanation)
 {
     const struct guide *guide = explanation->pane.guide;
     size_t line = guide_explained(guide);
+    unsigned said = is_status_cut(guide) ? guide->said : 0;
 
-    if (explanation->visits != guide->visits || explanation->line != line)
+    if (explanation->visits != guide->visits || explanation->line != line ||
+        explanation->said != said)
         scroller_begin(&explanation->scroller);
     explanation->visits = guide->visits;
     explanation->line = line;
+    explanation->said = said;
 }
 
 static struct pane_beyond beyond(const struct pane *pane)
@@ -219,11 +239,15 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
 {
     struct explanation_pane *explanation = (struct explanation_pane *)pane;
     const struct guide *guide = pane->guide;
-    char words[3 * WORDS_MAX + ENVELOPE_VIEW_MAX];
+    char words[4 * WORDS_MAX + ENVELOPE_VIEW_MAX];
     size_t length;
 
     follow(explanation);
-    offer(guide, words, sizeof words);
+    words[0] = '\0';
+    if (explanation->said != 0)
+        snprintf(words, sizeof words, "%s %s\n", widgets_sign(guide->tone), guide->status);
+    length = strlen(words);
+    offer(guide, words + length, sizeof words - length);
     length = strlen(words);
     if (has_line(guide))
         explain_line(guide, guide_explained(guide), words + length, sizeof words - length);
@@ -255,7 +279,8 @@ void explanation_init(struct explanation_pane *explanation, struct guide *guide,
             N_("Teaches the step that is shown; after a refusal, explains it.  Before and after "
                "a message is sent, its envelope is shown beside its letter.  A line that is "
                "selected in the conversation is explained instead: a command, a line of the "
-               "message, or a reply with its digits, its cause and what may come next."),
+               "message, or a reply with its digits, its cause and what may come next.  What "
+               "the row above the keys cuts is here in full."),
         .is_about_step = true,
         .keys = {.scope = KEYS_LIST},
         .enter = enter,

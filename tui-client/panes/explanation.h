@@ -6,8 +6,8 @@
  * one line above, if there is room.  After a refusal, and any other reply that is no plain success,
  * the whole explanation of the reply stays, since that is what the person needs, until a step is
  * shown anew or something is sent.  At the step that sends a message, and after a delivery, the
- * envelope stands beside the letter.  A lost connection comes before the lesson.  The marks of the
- * steps are explained below if there is room.
+ * envelope stands beside the letter.  A lost connection comes before the lesson, and a status that
+ * its row cuts before all else.  The marks of the steps are explained below if there is room.
  */
 #ifndef TUI_CLIENT_PANES_EXPLANATION_H
 #define TUI_CLIENT_PANES_EXPLANATION_H
@@ -21,6 +21,7 @@ struct explanation_pane {
     struct scroller scroller;
     unsigned visits; /* guide->visits when last drawn */
     size_t line;     /* that was explained then */
+    unsigned said;   /* guide->said of the status that was shown then; 0: none was */
     char title[128];
 };
 

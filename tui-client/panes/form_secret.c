@@ -77,7 +77,7 @@ void form_log_in(struct form *form, int64_t now_ms)
         return;
     }
     draft_note_sent(form->draft, false);
-    guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_say_sent(guide);
     guide_note_sent(guide);
 }
 

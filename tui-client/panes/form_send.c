@@ -133,7 +133,7 @@ static void report(struct form *form, int status)
     if (status != 0)
         guide_say(guide, GUIDE_BAD, words_unsent(errno));
     else
-        guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+        guide_say_sent(guide);
     guide_note_sent(guide);
 }
 

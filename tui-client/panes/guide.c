@@ -23,23 +23,10 @@ enum guide_tone guide_tone_of(unsigned code)
     }
 }
 
-void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
+void guide_say_sent(struct guide *guide)
 {
-    snprintf(guide->status, sizeof guide->status, "%s", text);
-    guide->tone = tone;
-    guide->is_about_field = false;
-}
-
-void guide_say_unsent(struct guide *guide, const char *text)
-{
-    guide_say(guide, GUIDE_BAD, text);
-    guide->is_about_field = true;
-}
-
-void guide_unsay(struct guide *guide)
-{
-    if (guide->is_about_field)
-        guide_say(guide, GUIDE_SAID, "");
+    guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_keep(guide);
 }
 
 void guide_visit(struct guide *guide, enum dialect_event verb)
@@ -156,14 +143,16 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     guide->news = is_plain ? GUIDE_NEWS_DONE : GUIDE_NEWS_REPLY;
     if (line->code / 100 == 4)
         note_refusal(guide, reply, text);
-    if (guide->client.ways.offered == WAY_NONE)
-        return;
-    guide->way_request = guide->has_sent ? 0 : line->request;
-    snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
-             words_way_key(&guide->client.ways));
+    if (guide->client.ways.offered != WAY_NONE) {
+        guide->way_request = guide->has_sent ? 0 : line->request;
+        snprintf(guide->status, sizeof guide->status, "%u: %s", line->code,
+                 words_way_key(&guide->client.ways));
+    }
+    guide_keep(guide);
 }
 
-/* If the note says why there is no connection, the keys that lead on follow. */
+/* If the note says why there is no connection, the keys that lead on follow; that nobody listens is
+ * said at length in the form. */
 static void take_note(struct guide *guide, struct span text)
 {
     const struct client *client = &guide->client;
@@ -176,13 +165,15 @@ static void take_note(struct guide *guide, struct span text)
         client->link.is_secure && client->link.report.flaws == 0 &&
         span_equal(text, span_of(words_security(&client->link, security, sizeof security)));
 
+    if (has_ended && client->is_refused)
+        text = span_of(_("Connection refused."));
     snprintf(guide->status, sizeof guide->status, "%s%s%.*s%s%s", key, key[0] != '\0' ? " " : "",
              (int)text.size, text.data, has_ended ? "  " : "",
              !has_ended  ? ""
              : has_steps ? _("F5 connects again, Alt-w also repeats the steps.")
                          : _("F5 connects again."));
     guide->tone = is_good ? GUIDE_GOOD : GUIDE_TROUBLE;
-    guide->is_about_field = false;
+    guide_keep(guide);
 }
 
 static void watch(void *context, const struct dialogue_line *line)
@@ -197,10 +188,12 @@ static void watch(void *context, const struct dialogue_line *line)
     case DIALOGUE_NO_REPLY:
         guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_reply_flaw(line->flaw));
+        guide_keep(guide);
         break;
     case DIALOGUE_PARTIAL:
         guide->news = GUIDE_NEWS_REPLY;
         guide_say(guide, GUIDE_TROUBLE, words_stray(line));
+        guide_keep(guide);
         break;
     case DIALOGUE_NOTE:
         if (!line->explains)
@@ -254,6 +247,7 @@ void guide_connect(struct guide *guide, int64_t now_ms)
     guide->sent_refusals = 0;
     guide->lasted_ms = 0;
     guide_say(guide, GUIDE_SAID, _("Connecting..."));
+    guide_keep(guide);
     follow(guide, false);
 }
 
@@ -262,6 +256,7 @@ void guide_disconnect(struct guide *guide)
     guide_stop_repeating(guide);
     client_disconnect(&guide->client);
     guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_keep(guide);
     follow(guide, false);
 }
 

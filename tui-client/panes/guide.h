@@ -4,7 +4,7 @@
  * It follows the conversation: when the position moves, or the step is done, the next step is
  * shown. The user may view any other step in between.  All panes read it; none of them stores its
  * facts.  Which step comes next and which were done is in guide_marks.c, what is sent again in
- * guide_retry.c; guide_resume.h repeats steps.
+ * guide_retry.c, the status in guide_status.c; guide_resume.h repeats steps.
  */
 #ifndef TUI_CLIENT_PANES_GUIDE_H
 #define TUI_CLIENT_PANES_GUIDE_H
@@ -83,6 +83,10 @@ struct guide {
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
     bool is_about_field;    /* STATUS says why the form was not sent: see guide_unsay() */
+    bool is_passing;        /* STATUS says what a key did: see guide_pass() */
+    unsigned said;          /* incremented for every one that does */
+    char kept[WORDS_MAX];   /* what it gives way to: what the conversation has come to */
+    enum guide_tone kept_tone;
 };
 
 /* Initializes GUIDE and its client: 0, or -1 as client_init(). */
@@ -175,11 +179,21 @@ bool guide_has_led_on(const struct guide *guide);
 /* The tone of a reply with CODE. */
 enum guide_tone guide_tone_of(unsigned code);
 
-/* Sets the status text. */
+/* Sets the status text to what a key did, or why it did nothing. */
 void guide_say(struct guide *guide, enum guide_tone tone, const char *text);
 
-/* Sets it to TEXT, which says what is wrong with a field; and clears such a text, once the field
- * has changed.  Any other text stays. */
+/* The status text is what the conversation has come to, and stays until there is more to say of
+ * that. */
+void guide_keep(struct guide *guide);
+
+/* Something else is looked at: what a key did is over, and what was kept is shown again. */
+void guide_pass(struct guide *guide);
+
+/* Says that a command was sent; kept. */
+void guide_say_sent(struct guide *guide);
+
+/* Sets it to TEXT, which says what is wrong with a field; and takes such a text back, once the
+ * field has changed.  Any other text stays. */
 void guide_say_unsent(struct guide *guide, const char *text);
 void guide_unsay(struct guide *guide);
 

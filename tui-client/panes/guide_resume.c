@@ -63,6 +63,7 @@ static void stop(struct guide *guide)
         guide->status, sizeof guide->status,
         ngettext("%zu of %zu step was repeated.  %s", "%zu of %zu steps were repeated.  %s", count),
         accepted, count, why);
+    guide_keep(guide);
 }
 
 static void report_success(struct guide *guide, size_t count)
@@ -74,6 +75,7 @@ static void report_success(struct guide *guide, size_t count)
                       "Connected again; %zu steps were repeated.", count),
              count);
     guide_say(guide, GUIDE_GOOD, text);
+    guide_keep(guide);
 }
 
 /* The steps up to here were repeated, and the login is shown. */
@@ -90,6 +92,7 @@ static void await_login(struct guide *guide)
                       "Type the password to go on: %zu of %zu steps were repeated.", count),
              resumption->sent, count);
     guide_say(guide, GUIDE_GO_ON, text);
+    guide_keep(guide);
 }
 
 static int say(struct guide *guide, struct span command, int64_t now_ms)

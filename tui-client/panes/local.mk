@@ -44,6 +44,7 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
 	tui-client/panes/guide_marks.c \
+	tui-client/panes/guide_status.c \
 	tui-client/panes/guide_resume.c \
 	tui-client/panes/guide_resume.h \
 	tui-client/panes/guide_retry.c \

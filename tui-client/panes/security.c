@@ -61,6 +61,7 @@ static bool answer(struct guide *guide, enum keys_action action, int64_t now_ms)
         guide_disconnect(guide);
         guide_say(guide, GUIDE_TROUBLE,
                   _("Not trusted: the connection is closed.  F5 connects again."));
+        guide_keep(guide);
         return true;
     default:
         return false;

@@ -369,6 +369,10 @@ START_TEST(only_what_a_field_made_wrong_is_unsaid)
     guide_say(&guide, GUIDE_GOOD, "250: ok");
     guide_unsay(&guide);
     ck_assert_str_eq(guide.status, "250: ok");
+    guide_keep(&guide);
+    guide_say_unsent(&guide, "no @");
+    guide_unsay(&guide);
+    ck_assert(strcmp(guide.status, "250: ok") == 0 && guide.tone == GUIDE_GOOD);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_link_lacking.c - what prevents a connection on this side, and look-ups that fail: nothing
- * is said of the server then, and the remedy is for what was read. */
+ * is said of the server then, and the remedy is for what was read; and what lacks where nobody
+ * listens. */
 #include <config.h>
 
 #include "tui-client/net/link.h"
@@ -130,12 +131,40 @@ START_TEST(what_is_lacking)
 }
 END_TEST
 
+static const struct {
+    const char *host, *port;
+    bool begins_secure;
+    const char *problem, *start; /* parts of the texts */
+} refused[] = {
+    {"127.0.0.1", "49152", false, "Start one (smtpd-proto users.txt), or",
+     ": smtpd-proto users.txt ("},
+    {"LocalHost", "2525", false, "Start one, or", ": smtpd-proto --port=2525 users.txt ("},
+    {"::1", "49152", true, "Start one, or", "on that host"},
+    {"mail.test", "49152", false, "Start one, or", "on that host"},
+};
+
+START_TEST(where_nobody_listens_a_server_is_started)
+{
+    struct link link;
+    char text[WORDS_MAX];
+
+    link_init(&link, refused[_i].host, refused[_i].port, PATIENCE_MS);
+    link.begins_secure = refused[_i].begins_secure;
+    words_link_problem(&link, LINK_PROBLEM_REFUSED, false, text, sizeof text);
+    ck_assert_msg(strstr(text, refused[_i].problem) != NULL, "%s", text);
+    words_start(&link, text, sizeof text);
+    ck_assert_msg(strstr(text, refused[_i].start) != NULL, "%s", text);
+    link_release(&link);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("link, lacking");
     TCase *all = tcase_create("lacking");
 
     tcase_add_loop_test(all, what_is_lacking, 0, CASES(cases));
+    tcase_add_loop_test(all, where_nobody_listens_a_server_is_started, 0, CASES(refused));
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
