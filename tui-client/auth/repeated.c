@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "common/base64.h"
-#include "common/count.h"
 
 #define HIDDEN "***"
 
@@ -22,7 +21,7 @@
 
 void repeated_init(struct repeated *repeated)
 {
-    *repeated = (struct repeated){.sent = {NULL, 0}};
+    *repeated = (struct repeated){.secrets = {{{NULL, 0}, {NULL, 0}}}};
 }
 
 /* --- what to look for ------------------------------------------------------------------------ */
@@ -48,34 +47,45 @@ static struct span secret_in(struct span response)
     return behind_last(response, is_bearer ? ' ' : '\0');
 }
 
-/* Decodes what was sent. */
-static void decode(struct repeated *repeated)
+/* Decodes what was sent into *DECODED. */
+static void decode(const struct password *sent, struct password *decoded)
 {
-    size_t room = repeated->sent.size + 1, size = 0;
+    size_t room = sent->size + 1, size = 0;
     char *bytes = malloc(room);
 
     if (bytes == NULL)
         return;
-    if (base64_decode((struct span){repeated->sent.text, repeated->sent.size}, bytes, &size))
-        (void)password_append(&repeated->decoded, secret_in((struct span){bytes, size}));
+    if (base64_decode((struct span){sent->text, sent->size}, bytes, &size))
+        (void)password_append(decoded, secret_in((struct span){bytes, size}));
     explicit_bzero(bytes, room);
     free(bytes);
 }
 
 void repeated_expect(struct repeated *repeated, struct span secret)
 {
-    password_wipe(&repeated->sent);
-    password_wipe(&repeated->decoded);
+    struct password sent = {NULL, 0};
+
     secret = span_trim(secret);
+    if (secret.size == 0)
+        repeated_forget(repeated);
     /* If it does not fit, the server does not take it either. */
-    if (secret.size > 0 && password_append(&repeated->sent, secret) == 0)
-        decode(repeated);
+    if (secret.size == 0 || password_append(&sent, secret) != 0)
+        return;
+    password_wipe(&repeated->secrets[REPEATED_MAX - 1].sent);
+    password_wipe(&repeated->secrets[REPEATED_MAX - 1].decoded);
+    memmove(repeated->secrets + 1, repeated->secrets,
+            (REPEATED_MAX - 1) * sizeof repeated->secrets[0]);
+    repeated->secrets[0].sent = sent;
+    repeated->secrets[0].decoded = (struct password){NULL, 0};
+    decode(&sent, &repeated->secrets[0].decoded);
 }
 
 void repeated_forget(struct repeated *repeated)
 {
-    password_wipe(&repeated->sent);
-    password_wipe(&repeated->decoded);
+    for (size_t i = 0; i < REPEATED_MAX; i++) {
+        password_wipe(&repeated->secrets[i].sent);
+        password_wipe(&repeated->secrets[i].decoded);
+    }
     buffer_release(&repeated->masked);
 }
 
@@ -83,7 +93,8 @@ void repeated_forget(struct repeated *repeated)
 
 /* What is hidden, and what is not. */
 struct search {
-    struct span secrets[2];
+    struct span secrets[2 * REPEATED_MAX]; /* as sent, and decoded; none is empty */
+    size_t count;                          /* of them */
     struct span user;
     unsigned char windows[8192]; /* a bit per value of slot_of() that is in a secret */
 };
@@ -99,8 +110,16 @@ static size_t slot_of(const char *text)
     return (size_t)(window * 0x9E3779B97F4A7C15U >> 48);
 }
 
-static void note_windows(struct search *search, struct span secret)
+static struct span password_span(const struct password *password)
 {
+    return (struct span){password->text, password->size};
+}
+
+/* Looks for SECRET too, unless it is empty. */
+static void add_secret(struct search *search, struct span secret)
+{
+    if (secret.size > 0)
+        search->secrets[search->count++] = secret;
     for (size_t i = 0; i + PIECE_MIN <= secret.size; i++) {
         size_t slot = slot_of(secret.data + i);
         search->windows[slot / 8] |= (unsigned char)(1U << slot % 8);
@@ -125,6 +144,11 @@ static size_t common_start(struct span one, struct span other)
     return size;
 }
 
+static size_t larger(size_t one, size_t other)
+{
+    return one > other ? one : other;
+}
+
 /* Returns the most bytes at the start of TEXT that are anywhere in SECRET; 0: fewer than PIECE_MIN.
  */
 static size_t piece(struct span text, struct span secret)
@@ -138,7 +162,7 @@ static size_t piece(struct span text, struct span secret)
             break;
         secret = span_skip(secret, (size_t)(found - secret.data));
         size = common_start(text, secret);
-        longest = size > longest ? size : longest;
+        longest = larger(size, longest);
         secret = span_skip(secret, 1);
     }
     return longest;
@@ -158,16 +182,15 @@ static size_t starts_with(struct span text, struct span words, size_t min)
 /* Returns the bytes at the start of TEXT to hide, or else in *SHOWN those to show. */
 static size_t look(const struct search *search, struct span text, size_t *shown)
 {
-    size_t one = starts_with(text, search->secrets[0], SECRET_MIN);
-    size_t other = starts_with(text, search->secrets[1], SECRET_MIN);
-    size_t name = starts_with(text, search->user, PIECE_MIN);
+    size_t name = starts_with(text, search->user, PIECE_MIN), hidden = 0;
 
     *shown = name > 0 ? name : 1;
-    if (one == 0 && other == 0 && name == 0 && may_begin(search, text)) {
-        one = piece(text, search->secrets[0]);
-        other = piece(text, search->secrets[1]);
-    }
-    return one > other ? one : other;
+    for (size_t i = 0; i < search->count; i++)
+        hidden = larger(hidden, starts_with(text, search->secrets[i], SECRET_MIN));
+    if (hidden == 0 && name == 0 && may_begin(search, text))
+        for (size_t i = 0; i < search->count; i++)
+            hidden = larger(hidden, piece(text, search->secrets[i]));
+    return hidden;
 }
 
 /* Copies TEXT to OUT without what is of a secret.  Returns whether there was any; if memory is
@@ -190,19 +213,17 @@ static bool mask(const struct search *search, struct span text, struct buffer *o
 
 bool repeated_hide(struct repeated *repeated, struct span user, struct span *text)
 {
-    struct search search = {
-        .secrets = {{repeated->sent.text, repeated->sent.size},
-                    {repeated->decoded.text, repeated->decoded.size}},
-        .user = user,
-    };
+    struct search search = {.user = user};
     bool is_hidden;
 
     if (!repeated_is_awaited(repeated) || text->size == 0)
         return false;
-    if (span_equal(search.secrets[1], user))
-        search.secrets[1].size = 0;
-    for (size_t i = 0; i < COUNT(search.secrets); i++)
-        note_windows(&search, search.secrets[i]);
+    for (size_t i = 0; i < REPEATED_MAX; i++) {
+        struct span decoded = password_span(&repeated->secrets[i].decoded);
+        add_secret(&search, password_span(&repeated->secrets[i].sent));
+        if (!span_equal(decoded, user))
+            add_secret(&search, decoded);
+    }
     buffer_release(&repeated->masked);
     buffer_init(&repeated->masked, text->size * sizeof HIDDEN);
     is_hidden = mask(&search, *text, &repeated->masked);
