@@ -47,17 +47,31 @@ static struct span secret_in(struct span response)
     return behind_last(response, is_bearer ? ' ' : '\0');
 }
 
+/* Returns the longest word of TEXT, of which a typed line may have several. */
+static struct span longest_word(struct span text)
+{
+    struct span longest = {text.data, 0};
+
+    for (text = span_trim(text); text.size > 0;) {
+        struct span word = span_first_word(text);
+        longest = word.size > longest.size ? word : longest;
+        text = span_trim(span_skip(text, word.size));
+    }
+    return longest;
+}
+
 /* Decodes what was sent into *DECODED. */
 static void decode(const struct password *sent, struct password *decoded)
 {
-    size_t room = sent->size + 1, size = 0;
-    char *bytes = malloc(room);
+    struct span word = longest_word((struct span){sent->text, sent->size});
+    size_t size = 0;
+    char *bytes = malloc(word.size + 1);
 
     if (bytes == NULL)
         return;
-    if (base64_decode((struct span){sent->text, sent->size}, bytes, &size))
+    if (base64_decode(word, bytes, &size))
         (void)password_append(decoded, secret_in((struct span){bytes, size}));
-    explicit_bzero(bytes, room);
+    explicit_bzero(bytes, word.size + 1);
     free(bytes);
 }
 
