@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "common/base64.h"
-#include "common/count.h"
 
 #define HIDDEN "***"
 
@@ -25,7 +24,7 @@
 
 void repeated_init(struct repeated *repeated)
 {
-    *repeated = (struct repeated){.sent = {NULL, 0}};
+    *repeated = (struct repeated){.secrets = {{{NULL, 0}, {NULL, 0}}}};
 }
 
 /* --- what to look for ------------------------------------------------------------------------ */
@@ -51,34 +50,59 @@ static struct span secret_in(struct span response)
     return behind_last(response, is_bearer ? ' ' : '\0');
 }
 
-/* Decodes what was sent. */
-static void decode(struct repeated *repeated)
+/* Returns the longest word of TEXT, of which a typed line may have several. */
+static struct span longest_word(struct span text)
 {
-    size_t room = repeated->sent.size + 1, size = 0;
-    char *bytes = malloc(room);
+    struct span longest = {text.data, 0};
+
+    for (text = span_trim(text); text.size > 0;) {
+        struct span word = span_first_word(text);
+        longest = word.size > longest.size ? word : longest;
+        text = span_trim(span_skip(text, word.size));
+    }
+    return longest;
+}
+
+/* Decodes what was sent into *DECODED. */
+static void decode(const struct password *sent, struct password *decoded)
+{
+    struct span word = longest_word((struct span){sent->text, sent->size});
+    size_t size = 0;
+    char *bytes = malloc(word.size + 1);
 
     if (bytes == NULL)
         return;
-    if (base64_decode((struct span){repeated->sent.text, repeated->sent.size}, bytes, &size))
-        (void)password_append(&repeated->decoded, secret_in((struct span){bytes, size}));
-    explicit_bzero(bytes, room);
+    if (base64_decode(word, bytes, &size))
+        (void)password_append(decoded, secret_in((struct span){bytes, size}));
+    explicit_bzero(bytes, word.size + 1);
     free(bytes);
 }
 
 void repeated_expect(struct repeated *repeated, struct span secret)
 {
-    password_wipe(&repeated->sent);
-    password_wipe(&repeated->decoded);
+    struct password sent = {NULL, 0};
+
     secret = span_trim(secret);
+    if (secret.size == 0)
+        repeated_forget(repeated);
     /* If it does not fit, the server does not take it either. */
-    if (secret.size > 0 && password_append(&repeated->sent, secret) == 0)
-        decode(repeated);
+    if (secret.size == 0 || password_append(&sent, secret) != 0)
+        return;
+    password_wipe(&repeated->secrets[REPEATED_MAX - 1].sent);
+    password_wipe(&repeated->secrets[REPEATED_MAX - 1].decoded);
+    memmove(repeated->secrets + 1, repeated->secrets,
+            (REPEATED_MAX - 1) * sizeof repeated->secrets[0]);
+    repeated->secrets[0].sent = sent;
+    repeated->secrets[0].decoded = (struct password){NULL, 0};
+    decode(&sent, &repeated->secrets[0].decoded);
 }
 
 void repeated_forget(struct repeated *repeated)
 {
-    password_wipe(&repeated->sent);
-    password_wipe(&repeated->decoded);
+    for (size_t i = 0; i < REPEATED_MAX; i++) {
+        password_wipe(&repeated->secrets[i].sent);
+        password_wipe(&repeated->secrets[i].decoded);
+    }
     buffer_release(&repeated->masked);
 }
 
@@ -86,7 +110,8 @@ void repeated_forget(struct repeated *repeated)
 
 /* What is hidden, and what is not. */
 struct search {
-    struct span secrets[2];
+    struct span secrets[2 * REPEATED_MAX]; /* as sent, and decoded; none is empty */
+    size_t count;                          /* of them */
     struct span user;
     unsigned char windows[8192]; /* a bit per value of slot_of() that is in a secret */
 };
@@ -102,8 +127,16 @@ static size_t slot_of(const char *text)
     return (size_t)(window * 0x9E3779B97F4A7C15U >> 48);
 }
 
-static void note_windows(struct search *search, struct span secret)
+static struct span password_span(const struct password *password)
 {
+    return (struct span){password->text, password->size};
+}
+
+/* Looks for SECRET too, unless it is empty. */
+static void add_secret(struct search *search, struct span secret)
+{
+    if (secret.size > 0)
+        search->secrets[search->count++] = secret;
     for (size_t i = 0; i + PIECE_MIN <= secret.size; i++) {
         size_t slot = slot_of(secret.data + i);
         search->windows[slot / 8] |= (unsigned char)(1U << slot % 8);
@@ -128,6 +161,11 @@ static size_t common_start(struct span one, struct span other)
     return size;
 }
 
+static size_t larger(size_t one, size_t other)
+{
+    return one > other ? one : other;
+}
+
 /* Returns the most bytes at the start of TEXT that are anywhere in SECRET; 0: fewer than PIECE_MIN.
  */
 static size_t piece(struct span text, struct span secret)
@@ -141,7 +179,7 @@ static size_t piece(struct span text, struct span secret)
             break;
         secret = span_skip(secret, (size_t)(found - secret.data));
         size = common_start(text, secret);
-        longest = size > longest ? size : longest;
+        longest = larger(size, longest);
         secret = span_skip(secret, 1);
     }
     return longest;
@@ -161,16 +199,15 @@ static size_t starts_with(struct span text, struct span words, size_t min)
 /* Returns the bytes at the start of TEXT to hide, or else in *SHOWN those to show. */
 static size_t look(const struct search *search, struct span text, size_t *shown)
 {
-    size_t one = starts_with(text, search->secrets[0], SECRET_MIN);
-    size_t other = starts_with(text, search->secrets[1], SECRET_MIN);
-    size_t name = starts_with(text, search->user, PIECE_MIN);
+    size_t name = starts_with(text, search->user, PIECE_MIN), hidden = 0;
 
     *shown = name > 0 ? name : 1;
-    if (one == 0 && other == 0 && name == 0 && may_begin(search, text)) {
-        one = piece(text, search->secrets[0]);
-        other = piece(text, search->secrets[1]);
-    }
-    return one > other ? one : other;
+    for (size_t i = 0; i < search->count; i++)
+        hidden = larger(hidden, starts_with(text, search->secrets[i], SECRET_MIN));
+    if (hidden == 0 && name == 0 && may_begin(search, text))
+        for (size_t i = 0; i < search->count; i++)
+            hidden = larger(hidden, piece(text, search->secrets[i]));
+    return hidden;
 }
 
 static bool is_base64(char byte)
@@ -245,19 +282,17 @@ static bool mask(const struct search *search, struct span text, struct buffer *o
 
 bool repeated_hide(struct repeated *repeated, struct span user, struct span *text)
 {
-    struct search search = {
-        .secrets = {{repeated->sent.text, repeated->sent.size},
-                    {repeated->decoded.text, repeated->decoded.size}},
-        .user = user,
-    };
+    struct search search = {.user = user};
     bool is_hidden;
 
     if (!repeated_is_awaited(repeated) || text->size == 0)
         return false;
-    if (span_equal(search.secrets[1], user))
-        search.secrets[1].size = 0;
-    for (size_t i = 0; i < COUNT(search.secrets); i++)
-        note_windows(&search, search.secrets[i]);
+    for (size_t i = 0; i < REPEATED_MAX; i++) {
+        struct span decoded = password_span(&repeated->secrets[i].decoded);
+        add_secret(&search, password_span(&repeated->secrets[i].sent));
+        if (!span_equal(decoded, user))
+            add_secret(&search, decoded);
+    }
     buffer_release(&repeated->masked);
     buffer_init(&repeated->masked, text->size * sizeof HIDDEN);
     is_hidden = mask(&search, *text, &repeated->masked);

@@ -2,10 +2,10 @@
 /* repeated.h - a server may repeat a secret in its reply: nobody sees it there either.
  *
  * Servers that do not know a command often quote it, cut or wrapped, and those that break a
- * line that is too long quote each piece in a reply of its own.  So a secret is kept until
- * something is accepted after it, and it and its pieces are looked for as it was sent, decoded, and
- * in what the server has encoded anew.
- * Of a reply whose end has not come, less can be found: see repeated_is_awaited().
+ * line that is too long quote each piece in a reply of its own; and a reply may be late, behind
+ * another secret.  So the last secrets are kept until something is accepted after them, and they
+ * and their pieces are looked for as they were sent, decoded, and in what the server has encoded
+ * anew.  Of a reply whose end has not come, less can be found: see repeated_is_awaited().
  */
 #ifndef TUI_CLIENT_AUTH_REPEATED_H
 #define TUI_CLIENT_AUTH_REPEATED_H
@@ -16,28 +16,34 @@
 #include "common/span.h"
 #include "tui-client/auth/password.h"
 
+/* Maximum number of secrets that are kept: of a try without a reply, and of another with two lines.
+ */
+#define REPEATED_MAX 3
+
 struct repeated {
-    struct password sent;    /* the last secret; none: no reply repeats it any more */
-    struct password decoded; /* what is secret in it without its base64 */
-    struct buffer masked;    /* a reply without it */
+    struct {
+        struct password sent;    /* none: no reply repeats it any more */
+        struct password decoded; /* what is secret in it without its base64 */
+    } secrets[REPEATED_MAX];     /* the last one is the first */
+    struct buffer masked;        /* a reply without them */
 };
 
 void repeated_init(struct repeated *repeated);
 
-/* SECRET is sent, in base64; empty: none is. */
+/* SECRET is sent, in base64; empty: none is, and what comes from now on repeats none. */
 void repeated_expect(struct repeated *repeated, struct span secret);
 
-/* What comes from now on does not repeat it.  Frees what is held. */
+/* What comes from now on repeats none.  Frees what is held. */
 void repeated_forget(struct repeated *repeated);
 
 /* Whether a reply that may repeat a secret is still to come. */
 static inline bool repeated_is_awaited(const struct repeated *repeated)
 {
-    return password_is_given(&repeated->sent);
+    return password_is_given(&repeated->secrets[0].sent);
 }
 
-/* Whether the secret or a piece of it is in *TEXT, lines that the server has said; makes *TEXT a
- * text without it, borrowed until the next call.  USER, who the client has said that it is, is no
+/* Whether a secret or a piece of one is in *TEXT, lines that the server has said; makes *TEXT a
+ * text without them, borrowed until the next call.  USER, who the client has said that it is, is no
  * secret. */
 bool repeated_hide(struct repeated *repeated, struct span user, struct span *text);
 

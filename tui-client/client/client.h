@@ -43,7 +43,8 @@ struct client_login {
     char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
     struct repeated repeated; /* in replies */
-    struct decoded decoded;   /* of it */
+    size_t missing; /* replies that were given up and may still come, for others than theirs too */
+    struct decoded decoded; /* of it */
 };
 
 struct client {

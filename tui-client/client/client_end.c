@@ -83,6 +83,7 @@ void client_end(struct client *client, enum connection_end end)
     link_close(&client->link);
     client_forget_login(client);
     repeated_forget(&client->login.repeated);
+    client->login.missing = 0;
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }
@@ -172,6 +173,7 @@ void client_end_silence(struct client *client)
     }
     if (survives_silence(client)) {
         client_forget_login(client);
+        client->login.missing += client->dialogue.requests.count;
         dialogue_give_up(&client->dialogue, span_of(client->problem));
         return;
     }

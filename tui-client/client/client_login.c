@@ -31,6 +31,7 @@ void client_forget_login(struct client *client)
 {
     struct client_login *login = &client->login;
     struct repeated repeated = login->repeated;
+    size_t missing = login->missing;
 
     if (login->answerer != NULL)
         answerer_abandon(login->answerer);
@@ -39,6 +40,7 @@ void client_forget_login(struct client *client)
     buffer_release(&login->challenge);
     client_init_login(client);
     login->repeated = repeated;
+    login->missing = missing;
 }
 
 static void hear_response(struct client_login *login, struct span response)
@@ -190,16 +192,26 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
 }
 
 /* A server that breaks a line that is too long for it refuses each piece of it, and may repeat
- * each, so that a refusal need not be the last one. */
+ * each, so that a refusal need not be the last one.  Nor need what is accepted be about the secret,
+ * as long as a reply is missing. */
+static void take_last(struct client_login *login, const struct dialogue_line *line)
+{
+    bool is_answer = line->reply.event != DIALECT_EVENTS;
+
+    if (login->missing > 0 && (line->reply.is_late || !is_answer))
+        login->missing--;
+    if (login->missing == 0 && is_answer && line->code < 400)
+        repeated_forget(&login->repeated);
+}
+
 void client_explain_login(struct client *client, const struct dialogue_line *line)
 {
     struct client_login *login = &client->login;
     struct dialogue_line note = {.kind = DIALOGUE_NOTE, .elapsed_ms = -1, .explains = true};
     char text[WORDS_MAX];
 
-    if (line->kind == DIALOGUE_REPLY_LAST && line->reply.event != DIALECT_EVENTS &&
-        line->code < 400)
-        repeated_forget(&login->repeated);
+    if (line->kind == DIALOGUE_REPLY_LAST)
+        take_last(login, line);
     if (login->decoded.size == 0)
         return;
     note.text = span_of(words_decoded(line->kind == DIALOGUE_COMMAND,

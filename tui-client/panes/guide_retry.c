@@ -35,7 +35,7 @@ static bool say_again(struct guide *guide, enum dialect_event event, int64_t now
     if (line == NULL || client_say_step(client, event, line->command.argument, now_ms) != 0)
         return false;
     guide->follows = true;
-    guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+    guide_say_sent(guide);
     return true;
 }
 
@@ -54,7 +54,7 @@ static bool go_another_way(struct guide *guide, int64_t now_ms)
     case WAY_END:
         guide->follows = true;
         if (client_say(client, span_of("."), now_ms) == 0)
-            guide_say(guide, GUIDE_SAID, _("Sent; waiting for the reply."));
+            guide_say_sent(guide);
         return false;
     case WAY_CONNECTION:
         guide_connect(guide, now_ms);

@@ -17,6 +17,9 @@
 #define SECRET "AHNvbWVi"
 #define AUTH   ">AUTH PLAIN " SECRET "b2R5AG9wZW4gc2VzYW1l"
 
+/* Another, without a piece of it. */
+#define OTHER ">AUTH PLAIN AGpvaG4Ad3h5ejQ3MTE="
+
 #define GREETED "<220 h ESMTP\r\n", ">EHLO h", "<250 h\r\n"
 
 /* Each step's first byte says what it is: "<" bytes of the server, ">" a line to send, "w" a pause,
@@ -35,6 +38,13 @@ static const struct {
     {"what is accepted is the end of it",
      {GREETED, AUTH, "Z", "<235 in\r\n", ">NOOP", "<250 " SECRET "\r\n"},
      "S: 250 " SECRET "\n"},
+    {"what is accepted may be something else, which was late",
+     {GREETED, ">NOOP", "Z", AUTH, "<250 ok\r\n", "<500 unknown: " SECRET "b2R5\r\n"},
+     "S: 500 unknown: ***\n"},
+    {"the reply to another try is the late one",
+     {GREETED, AUTH, "Z", OTHER, "<500 unknown: " SECRET "b2R5\r\n",
+      "<500 unknown: AGpvaG4Ad3h5\r\n"},
+     "S: 500 unknown: ***\n"},
     {"how much has arrived is not expected",
      {GREETED, AUTH, "<535 no\r\n", ">NOOP", "<250 o", "Z", "<k\r\n"},
      "# Without a line end: [5 bytes]\nS: k\n"},

@@ -103,6 +103,27 @@ START_TEST(what_is_not_awaited_is_shown)
 }
 END_TEST
 
+/* A mechanism that is not written as one is part of what is sent. */
+START_TEST(one_word_of_several_is_decoded)
+{
+    static const char *const lines[] = {
+        "Plain AHNvbWVib2R5AG9wZW4gc2VzYW1lIDQ3MTE=",
+        "x  AHNvbWVib2R5AG9wZW4gc2VzYW1lIDQ3MTE=\ty",
+    };
+
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct span text = span_of("334 somebody open sesame 4711");
+        struct repeated repeated;
+
+        repeated_init(&repeated);
+        repeated_expect(&repeated, span_of(lines[i]));
+        ck_assert(repeated_hide(&repeated, span_of("somebody"), &text));
+        ck_assert(span_equal(text, span_of("334 somebody ***")));
+        repeated_forget(&repeated);
+    }
+}
+END_TEST
+
 /* In LOGIN the first line is the user. */
 START_TEST(the_user_is_no_secret)
 {
@@ -124,6 +145,7 @@ int main(void)
 
     tcase_add_loop_test(all, pieces_are_hidden, 0, CASES(cases));
     tcase_add_test(all, what_is_not_awaited_is_shown);
+    tcase_add_test(all, one_word_of_several_is_decoded);
     tcase_add_test(all, the_user_is_no_secret);
     suite_add_tcase(suite, all);
     return check_main(suite);
