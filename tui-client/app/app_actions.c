@@ -178,6 +178,7 @@ void app_drop_ahead(struct app *app)
     snprintf(text, sizeof text, "%s  %s", _("What was typed meanwhile was dropped."),
              guide->status);
     guide_say(guide, guide->tone == GUIDE_BAD ? GUIDE_BAD : GUIDE_TROUBLE, text);
+    guide_keep(guide);
 }
 
 /* What was typed meanwhile is for no form any more. */

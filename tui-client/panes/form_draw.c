@@ -75,9 +75,22 @@ static int own_rows(const struct form *form, int width)
     return command_rows(form);
 }
 
+/* Rows of a command that are enough beside the explanation of a refusal, which needs more. */
+#define COMMAND_ROWS 5
+
+static bool leaves_room(const struct form *form)
+{
+    return form->pane.guide->news == GUIDE_NEWS_REPLY &&
+           (form_has_parameters(form) || form_kind(form) == STEPS_FORM_CREDENTIALS);
+}
+
 int form_wish(const struct form *form, int width)
 {
+    bool logs_in = form_kind(form) == STEPS_FORM_CREDENTIALS;
+    const char *warning = logs_in ? form_mechanism_warning(form) : "";
     char why[WORDS_MAX];
+    int rows = leaves_room(form) ? COMMAND_ROWS + form_warning_rows(width, warning)
+                                 : own_rows(form, width);
 
-    return own_rows(form, width) + form_warning_rows(width, why_not(form, why, sizeof why));
+    return rows + form_warning_rows(width, why_not(form, why, sizeof why));
 }
