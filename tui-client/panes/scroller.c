@@ -73,9 +73,9 @@ static void find_places(struct scroller *scroller, struct span text, size_t widt
             has_memory = has_memory && keep_place(&scroller->places, place);
     while (widgets_next_row(&place, width, &row) && ++number > 0);
     scroller->rows = number;
-    scroller->places.width = width;
     if (!has_memory)
         forget_places(scroller);
+    scroller->places.width = width;
 }
 
 /* The first row that is shown; its place is known unless memory is exhausted. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "tests/support/check_main.h"
+#include "tests/support/memory.h"
 #include "tui-client/terminal/screen.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
@@ -88,6 +89,36 @@ START_TEST(every_row_is_found)
 }
 END_TEST
 
+/* Places that are not kept, all or those from one on, are found again. */
+START_TEST(every_row_is_found_without_memory)
+{
+    FILE *nowhere = fopen("/dev/null", "r+");
+    SCREEN *screen = start_screen(nowhere);
+    struct scroller scroller = {0};
+    struct widgets_rows all;
+    struct buffer text;
+    struct span wanted;
+    bool has_failed = true;
+
+    make_text(&text, 60);
+    all = (struct widgets_rows){.text = buffer_span(&text)};
+    for (size_t number = 0; number <= SCROLLER_STRIDE; number++)
+        ck_assert(widgets_next_row(&all, 20, &wanted));
+    for (unsigned fault = 1; has_failed; fault++) {
+        scroller_begin(&scroller);
+        scroller.rows = scroller.skip = SCROLLER_STRIDE;
+        memory_fail_at(fault);
+        expect_row(&scroller, buffer_span(&text), 20, wanted);
+        has_failed = memory_has_failed();
+        ck_assert(has_failed == (scroller.places.at == NULL));
+        ck_assert(has_failed || fault > 1);
+    }
+    scroller_release(&scroller);
+    buffer_release(&text);
+    stop_screen(screen, nowhere);
+}
+END_TEST
+
 /* Only another width, or another text, is read from its beginning. */
 START_TEST(a_text_that_stays_is_read_once)
 {
@@ -148,6 +179,7 @@ int main(void)
     TCase *all = tcase_create("scroller");
 
     tcase_add_test(all, every_row_is_found);
+    tcase_add_test(all, every_row_is_found_without_memory);
     tcase_add_test(all, a_text_that_stays_is_read_once);
     tcase_add_loop_test(all, keys_scroll, 0, CASES(cases));
     suite_add_tcase(suite, all);
