@@ -75,7 +75,7 @@ static void press_enter(struct form *form, int64_t now_ms)
         press(form, now_ms);
     else if (form_item(form, form->item + 1) == FORM_ENCODING)
         move_item(form, 2);
-    else if (form_item(form, form->item + 1) < FORM_WAY)
+    else if (form_item(form, form->item + 1) < FORM_OPTION)
         move_item(form, 1);
     else
         form_send(form, false, now_ms);
@@ -95,7 +95,7 @@ static bool change_item(struct form *form, enum keys_action action)
             form_unload(form);
         return action == KEYS_DELETE_RIGHT;
     case FORM_ENCODING:
-    case FORM_WAY:
+    case FORM_OPTION:
         return form_change_choice(form, action);
     default:
         return false;
@@ -203,7 +203,7 @@ static void click(struct pane *pane, size_t number, int64_t now_ms)
         return;
     }
     move_item(form, number + form_item_count(form) - form->item);
-    if (form_item(form, number) == FORM_WAY || form_item(form, number) == FORM_ENCODING)
+    if (form_item(form, number) == FORM_OPTION || form_item(form, number) == FORM_ENCODING)
         form_change_choice(form, KEYS_RIGHT);
     else if (form_item(form, number) == FORM_BUTTON)
         take_enter(form, now_ms);
@@ -251,7 +251,7 @@ static void input(struct pane *pane, const struct input *input)
     case FORM_FILE:
     case FORM_BUTTON:
     case FORM_ENCODING:
-    case FORM_WAY:
+    case FORM_OPTION:
         break;
     }
 }
@@ -266,7 +266,7 @@ static struct keys_place keys_now(const struct pane *pane)
         [FORM_FILE] = {.scope = KEYS_ATTACHMENT},
         [FORM_BODY] = {.scope = KEYS_BODY, .is_text = true},
         [FORM_ENCODING] = {.scope = KEYS_CHOICE},
-        [FORM_WAY] = {.scope = KEYS_CHOICE},
+        [FORM_OPTION] = {.scope = KEYS_CHOICE},
         [FORM_BUTTON] = {.scope = KEYS_BUTTON},
     };
 
@@ -289,7 +289,7 @@ static const char *title(struct pane *pane)
     snprintf(form->title, sizeof form->title,
              is_paced || form_is_finish(form) ? "[1] %s - %s" : "[1] %s",
              guide_name(guide, guide->step, name, sizeof name),
-             is_paced ? form_way(form, FORM_WAY) : _("finished"));
+             is_paced ? form_option(form, FORM_OPTION) : _("finished"));
     return form->title;
 }
 

@@ -74,7 +74,7 @@ void form_draw_command(const struct form *form, struct box box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     size_t rows = form_row_count(form);
-    bool is_short = form_item(form, form->item) >= FORM_WAY && box.height <= (int)rows;
+    bool is_short = form_item(form, form->item) >= FORM_OPTION && box.height <= (int)rows;
 
     if (form_item(form, 0) == FORM_FIELD)
         for (size_t i = is_short; i < rows; i++)

@@ -19,8 +19,8 @@ static int lay_connect_buttons(const struct form *form, struct box box, bool has
     size_t count = form_item_count(form) - 1;
     const char *labels[] = {_("Connect F5"), repeat, ""};
 
-    if (form_item(form, count) == FORM_WAY)
-        labels[count - 1] = form_way(form, FORM_WAY);
+    if (form_item(form, count) == FORM_OPTION)
+        labels[count - 1] = form_option(form, FORM_OPTION);
     snprintf(repeat, sizeof repeat,
              ngettext("Connect, repeat %zu step Alt-w", "Connect, repeat %zu steps Alt-w", steps),
              steps);

@@ -5,7 +5,7 @@
  * form_send.c calls form_prompt.c and form_check.c; form_draw.c calls form_next.c, form_message.c,
  * form_loaded.c, form_command.c, form_connection.c and form_finish.c, which call form_items.c,
  * form_body.c and form_preview.c; these call form_check.c; all of them call form_arguments.c,
- * form_way.c and form_step.c, which ask the draft.
+ * form_option.c and form_step.c, which ask the draft.
  */
 #ifndef TUI_CLIENT_PANES_FORM_INTERNAL_H
 #define TUI_CLIENT_PANES_FORM_INTERNAL_H
@@ -22,7 +22,7 @@ enum form_item {
     FORM_FILE,       /* the file that is sent instead of what was composed */
     FORM_ENCODING,   /* how the text of a message is encoded, in the row of its label */
     FORM_BODY,       /* the text of a message */
-    FORM_WAY,        /* how the step is sent: form_way() */
+    FORM_OPTION,     /* how the step is sent: form_option() */
     FORM_BUTTON,     /* form_button_of(); the last item, which sends */
 };
 
@@ -42,8 +42,8 @@ enum steps_form form_kind(const struct form *form);
 size_t form_item_count(const struct form *form);
 enum form_item form_item(const struct form *form, size_t number);
 
-/* The number of items in rows of their own: those before the body, if any, FORM_WAY and the button
- * beside it. */
+/* The number of items in rows of their own: those before the body, if any, FORM_OPTION and the
+ * button beside it. */
 size_t form_row_count(const struct form *form);
 
 /* The item that has the focus first. */
@@ -136,17 +136,17 @@ struct form_note {
 /* The note on item NUMBER if its row has WIDTH columns, the label included. */
 struct form_note form_note(const struct form *form, size_t number, int width);
 
-/* --- form_way.c: how the step is sent --- */
+/* --- form_option.c: how the step is sent --- */
 
-/* The name of what is chosen by ITEM, FORM_WAY or FORM_ENCODING; and what the choice is of, "" if
- * the name says it.  Translated. */
-const char *form_way(const struct form *form, enum form_item item);
-const char *form_way_label(const struct form *form, enum form_item item);
+/* The name of what is chosen by ITEM, FORM_OPTION or FORM_ENCODING; and what the choice is of, ""
+ * if the name says it.  Translated. */
+const char *form_option(const struct form *form, enum form_item item);
+const char *form_option_label(const struct form *form, enum form_item item);
 
 /* Chooses the encoding OFFSET places further, for this message. */
 void form_change_encoding(struct form *form, size_t offset);
 
-/* Choose the way OFFSET places further, for this step and all others. */
+/* Choose the option OFFSET places further, for this step and all others. */
 void form_change_pace(struct form *form, size_t offset);
 void form_change_style(struct form *form, size_t offset);
 

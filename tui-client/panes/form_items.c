@@ -201,8 +201,8 @@ void form_draw_encoding(const struct form *form, size_t number, struct box *box,
 {
     bool is_focused = has_focus && form->item == number;
     bool in_body = has_focus && form_item(form, form->item) == FORM_BODY;
-    const char *label = _("Text"), *what = form_way_label(form, FORM_ENCODING);
-    const char *encoding = form_way(form, FORM_ENCODING);
+    const char *label = _("Text"), *what = form_option_label(form, FORM_ENCODING);
+    const char *encoding = form_option(form, FORM_ENCODING);
     int width = (int)columns_width(span_of(label)) + 2;
     int named = width + (int)columns_width(span_of(what)) + 1;
     int used;

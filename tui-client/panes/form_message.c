@@ -82,7 +82,7 @@ void form_draw_message(const struct form *form, struct box box, bool has_focus,
         fields.height -= sent.height;
     } else {
         /* Without room, the row with the focus and the first line that is sent. */
-        sent.height = box.height >= 3 ? 2 : form_item(form, form->item) >= FORM_WAY;
+        sent.height = box.height >= 3 ? 2 : form_item(form, form->item) >= FORM_OPTION;
         sent.row += box.height - sent.height;
         fields.height -= sent.height;
     }

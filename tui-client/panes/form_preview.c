@@ -234,11 +234,11 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
                        struct pane_cursor *cursor)
 {
     size_t count = form_item_count(form);
-    bool has_way = count > 1 && form_item(form, count - 2) == FORM_WAY;
+    bool has_option = count > 1 && form_item(form, count - 2) == FORM_OPTION;
     bool has_button = count > 1 && form_kind(form) != STEPS_FORM_END;
     const struct title_item button = {count - 1, "", has_button ? _("Send") : ""};
-    struct title_item way = {count - 2, form_way_label(form, FORM_WAY),
-                             has_way ? form_way(form, FORM_WAY) : ""};
+    struct title_item option = {count - 2, form_option_label(form, FORM_OPTION),
+                                has_option ? form_option(form, FORM_OPTION) : ""};
     const char *title = title_of(form);
     struct box line = *box;
     int width = (int)columns_width(span_of(title));
@@ -247,19 +247,19 @@ static void draw_title(const struct form *form, struct box *box, bool has_focus,
         return;
     box->row++;
     box->height--;
-    if (width + item_width(&button) + item_width(&way) > line.width)
-        way.label = "";
-    if (width + item_width(&button) + item_width(&way) > line.width && !is_of_all(form)) {
+    if (width + item_width(&button) + item_width(&option) > line.width)
+        option.label = "";
+    if (width + item_width(&button) + item_width(&option) > line.width && !is_of_all(form)) {
         title = _("Will send (excerpt)");
         width = (int)columns_width(span_of(title));
     }
-    if (width + item_width(&button) + item_width(&way) <= line.width) {
+    if (width + item_width(&button) + item_width(&option) <= line.width) {
         screen_print(line.row, line.column, width, STYLE_NORMAL, "%s", title);
         line.column += width + 2;
         line.width -= width + 2;
     }
     draw_item(form, &button, &line, has_focus, cursor);
-    draw_item(form, &way, &line, has_focus, cursor);
+    draw_item(form, &option, &line, has_focus, cursor);
 }
 
 /* Draws what MIME makes of the message, and what may become of it, if there is anything to say. */

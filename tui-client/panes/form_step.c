@@ -101,7 +101,7 @@ enum form_item form_item(const struct form *form, size_t number)
     size_t rows = form_row_count(form);
 
     if (form->pane.guide->step == GUIDE_CONNECT && number + 1 == rows && tls_is_built_in())
-        return FORM_WAY;
+        return FORM_OPTION;
     if (number + 1 == form_item_count(form))
         return FORM_BUTTON;
     if (form->pane.guide->step == GUIDE_CONNECT)
@@ -110,17 +110,17 @@ enum form_item form_item(const struct form *form, size_t number)
     case STEPS_FORM_TEXT:
         return FORM_FIELD;
     case STEPS_FORM_ADDRESS:
-        return number < rows ? FORM_FIELD : FORM_WAY;
+        return number < rows ? FORM_FIELD : FORM_OPTION;
     case STEPS_FORM_CREDENTIALS:
-        return number == 0 ? FORM_FIELD : number == 1 ? FORM_SECRET : FORM_WAY;
+        return number == 0 ? FORM_FIELD : number == 1 ? FORM_SECRET : FORM_OPTION;
     case STEPS_FORM_MESSAGE:
         if (draft_has_file(form->draft))
-            return number == 0 ? FORM_FILE : FORM_WAY;
+            return number == 0 ? FORM_FILE : FORM_OPTION;
         if (number < COMPOSE_FIELDS)
             return FORM_FIELD;
         if (number < rows)
             return number + 1 < rows ? FORM_ATTACHMENT : FORM_ENCODING;
-        return number == rows ? FORM_BODY : FORM_WAY;
+        return number == rows ? FORM_BODY : FORM_OPTION;
     default:
         return FORM_BUTTON;
     }

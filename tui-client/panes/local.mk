@@ -35,12 +35,12 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/form_loaded.c \
 	tui-client/panes/form_message.c \
 	tui-client/panes/form_next.c \
+	tui-client/panes/form_option.c \
 	tui-client/panes/form_preview.c \
 	tui-client/panes/form_prompt.c \
 	tui-client/panes/form_secret.c \
 	tui-client/panes/form_send.c \
 	tui-client/panes/form_step.c \
-	tui-client/panes/form_way.c \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
 	tui-client/panes/guide_marks.c \

@@ -1,5 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* form_way.c - the options of how a step is sent, a row each: the pace and the encoding of a
+/* form_option.c - the options of how a step is sent, a row each: the pace and the encoding of a
  * message, the style of an address, when TLS begins, the mechanism of AUTH.
  *
  * Pace and style belong to the dialogue, since they hold for what is typed in the raw line too.
@@ -173,12 +173,12 @@ static enum option option_of(const struct form *form, enum form_item item)
     return form_kind(form) == STEPS_FORM_ADDRESS ? OPTION_STYLE : OPTION_PACE;
 }
 
-const char *form_way(const struct form *form, enum form_item item)
+const char *form_option(const struct form *form, enum form_item item)
 {
     return options[option_of(form, item)].name(form);
 }
 
-const char *form_way_label(const struct form *form, enum form_item item)
+const char *form_option_label(const struct form *form, enum form_item item)
 {
     const char *label = options[option_of(form, item)].label;
 
