@@ -156,7 +156,7 @@ START_TEST(what_was_meant_is_no_secret)
         {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
     };
     struct dialogue dialogue;
-    struct dialogue_reply reply;
+    struct dialogue_reply reply = {0};
 
     begin(&dialogue, "250-h\r\n250 AUTH PLAIN LOGIN\r\n");
     dialogue.observer = (struct dialogue_observer){.line = keep_reply, .context = &reply};
