@@ -36,7 +36,7 @@ static const struct {
     {"jobs for nothing", {"--replay-jobs=2"}, "--replay-jobs needs --replay=FILE"},
     {"a limit of nothing", {"--replay-limit=2"}, "--replay-limit needs --replay=FILE"},
     {"two servers without a replay", {"h", "i"}, "unexpected argument 'i': only one server"},
-    {"a bad server behind a good one", {"--replay=a", "h", "i:0"}, "'i:0' is not HOST"},
+    {"a bad server behind a good one", {"--replay=a", "h", "i:0"}, "'i:0': the port must be"},
     {"TLS never with one of two",
      {"--replay=a", "--tls=never", "h", "smtps://i"},
      "--tls=never cannot be combined"},
