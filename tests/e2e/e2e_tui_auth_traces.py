@@ -49,6 +49,28 @@ def wiped():
                 no_secret(part, f"memory after {line.partition(' ')[0]!r}")
 
 
+@case("nor if the line with it was no command that the client or the server knows")
+def wiped_unknown():
+    if os.getuid() != 0:
+        raise e2e.Skip("only root may read the memory of a program that dumps no core")
+
+    def script(peer, _number):
+        peer.send("220 fake ESMTP\r\n")
+        while (line := peer.line()) is not None:
+            peer.send({b"EHLO me": "250 ok\r\n", b"NOOP": "250 nothing done\r\n"}.get(line, "500 unknown\r\n"))
+
+    with Fake(script) as server, Watched(server.address, size=(100, 30)) as terminal:
+        terminal.wait_step("EHLO")
+        terminal.key("F7")
+        for text in ("EHLO me", f"AUTH:PLAIN {plain(USER, SECRET)}", "AUTH LOGIN", b64(USER), b64(SECRET), "NOOP"):
+            terminal.type(text)
+            terminal.key("Enter")
+            expect_raw(terminal, "")
+        terminal.wait("S 250 nothing done")
+        for part in memory(terminal.pid):
+            no_secret(part, "memory")
+
+
 @case("nor if it was typed before the form was open: the keys that were kept are wiped too, used or dropped")
 def wiped_ahead():
     if os.getuid() != 0:

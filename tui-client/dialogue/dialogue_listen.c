@@ -174,7 +174,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     if (request != NULL)
         take_greeting_refusal(dialogue, request, line.code, now_ms);
     dialogue_begin_tls(dialogue, &line.reply);
-    free(request);
+    request_free(request);
     dialogue->so_far.lines = 0;
     dialogue->is_authenticating &= line.code == MECHANISM_CHALLENGE_CODE;
     dialogue_say_next(dialogue, now_ms);

@@ -5,6 +5,14 @@
 #include "tui-client/dialogue/requests.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+void request_free(struct request *request)
+{
+    if (request != NULL)
+        explicit_bzero(request->argument, request->argument_size);
+    free(request);
+}
 
 void requests_init(struct requests *requests)
 {
@@ -15,7 +23,7 @@ void requests_init(struct requests *requests)
 void requests_clear(struct requests *requests)
 {
     while (requests->count > 0)
-        free(requests_take(requests));
+        request_free(requests_take(requests));
 }
 
 void requests_move(struct requests *to, struct requests *from)

@@ -47,6 +47,9 @@ void requests_move(struct requests *to, struct requests *from);
 struct request *requests_add(struct requests *requests, enum dialect_event event,
                              struct span argument, int64_t now_ms);
 
+/* Frees REQUEST, NULL included, and wipes it: a line that is no command may be a secret. */
+void request_free(struct request *request);
+
 /* Removes the first request, which the caller frees. */
 struct request *requests_take(struct requests *requests);
 
