@@ -8,6 +8,7 @@
 
 #include "server/options.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -311,6 +312,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     if (!line.is_settled)
         adapt_dialect(&line);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
+    static_assert(sizeof options->error == sizeof line.error, "all of the line");
     memcpy(options->error, line.error, sizeof options->error);
     return options->task;
 }

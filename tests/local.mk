@@ -13,8 +13,8 @@ unit_tests = \
 	tests/unit/common/check_address \
 	tests/unit/server/check_asks \
 	tests/unit/common/check_argument \
-	tests/unit/server/check_blocks \
 	tests/unit/common/check_auth_line \
+	tests/unit/server/check_blocks \
 	tests/unit/common/check_base64 \
 	tests/unit/server/check_blocks_fallback \
 	tests/unit/common/check_buffer \
@@ -180,6 +180,7 @@ client_unit_tests = \
 	tests/unit/client/check_guide \
 	tests/unit/client/check_guide_ahead \
 	tests/unit/client/check_guide_explained \
+	tests/unit/client/check_guide_retry \
 	tests/unit/client/check_history \
 	tests/unit/client/check_keys \
 	tests/unit/client/check_kill_ring \
@@ -498,6 +499,7 @@ tests_unit_client_check_form_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_ahead_LDADD = $(client_test_libraries)
 tests_unit_client_check_guide_explained_LDADD = $(client_test_libraries)
+tests_unit_client_check_guide_retry_LDADD = $(client_test_libraries)
 tests_unit_client_check_history_LDADD = $(client_test_libraries)
 tests_unit_client_check_keys_LDADD = $(client_test_libraries)
 tests_unit_client_check_kill_ring_LDADD = $(client_test_libraries)

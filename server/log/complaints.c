@@ -119,14 +119,15 @@ static void say_command(struct log *log, uint64_t connection, const struct event
 
     describe(refused->dialect, refused->cause, refused->argument, refused->is_cut, command,
              sizeof command);
-    words_expected(refused->dialect, refused->after, refused->reason, expected, sizeof expected);
     give_hint(refused, hint);
-    if (is_moved)
-        log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s%s"), command,
-                  words_result(refused->result), expected, hint);
-    else
+    if (!is_moved) {
         log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s%s"), command,
                   words_result(refused->result), hint);
+        return;
+    }
+    words_expected(refused->dialect, refused->after, refused->reason, expected, sizeof expected);
+    log_event(log, LOG_LEVEL_NOTICE, connection, _("refused %s: %s; expected %s%s"), command,
+              words_result(refused->result), expected, hint);
 }
 
 void complain_of_refusal(struct log *log, uint64_t connection, const struct event_refused *refused)

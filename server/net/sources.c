@@ -128,6 +128,11 @@ static struct source *add_source(struct sources *sources, const unsigned char *k
     return source;
 }
 
+static struct source *source_of(struct hash_entry *entry)
+{
+    return (struct source *)entry;
+}
+
 /* Returns the source of ADDRESS, without clients if it is new; NULL if out of memory. */
 static struct source *need_source(struct sources *sources, const unsigned char *address)
 {
@@ -138,8 +143,8 @@ static struct source *need_source(struct sources *sources, const unsigned char *
     uint64_t hash = hash_of(sources, key);
     for (entry = hash_table_find(&sources->table, hash); entry != NULL;
          entry = hash_table_find_other(entry))
-        if (memcmp(((struct source *)entry)->key, key, sizeof key) == 0)
-            return (struct source *)entry;
+        if (memcmp(source_of(entry)->key, key, sizeof key) == 0)
+            return source_of(entry);
     return add_source(sources, key, hash);
 }
 

@@ -5,6 +5,7 @@
 
 #include "tui-client/client/options.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,6 +335,7 @@ enum options_task options_parse(struct options *options, int argc, char **argv)
     if (!line.is_settled)
         take_words(&line, first, argc, argv);
     options->task = line.is_wrong ? OPTIONS_USAGE_ERROR : (enum options_task)line.task;
+    static_assert(sizeof options->error == sizeof line.error, "all of the line");
     memcpy(options->error, line.error, sizeof options->error);
     return options->task;
 }

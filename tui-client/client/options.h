@@ -10,6 +10,7 @@
 #include "common/command.h"
 #include "common/dialect.h"
 #include "common/pace.h"
+#include "common/program.h"
 #include "tui-client/auth/password.h"
 #include "tui-client/client/server_name.h"
 #include "tui-client/net/trust.h"
@@ -74,7 +75,8 @@ struct options {
     bool ascii;
     bool mouse;
     enum options_task task;
-    char error[512]; /* of OPTIONS_USAGE_ERROR: one line, untrusted bytes not yet made visible */
+    char error[PROGRAM_LINE_MAX]; /* of OPTIONS_USAGE_ERROR: one line, untrusted bytes not yet made
+                                     visible */
 };
 
 /* Reads the command line and NO_COLOR into OPTIONS, defaults first.  Returns options->task. */

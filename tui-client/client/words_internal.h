@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* words_internal.h - what the files of words.h share.
- */
+/* words_internal.h - what the files of words.h share. */
 #ifndef TUI_CLIENT_CLIENT_WORDS_INTERNAL_H
 #define TUI_CLIENT_CLIENT_WORDS_INTERNAL_H
 

@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* words_verdict.c - the texts of words.h on what a reply did, and what makes that doubtful.
- */
+/* words_verdict.c - the texts of words.h on what a reply did, and what makes that doubtful. */
 #include <config.h>
 
 #include <assert.h>

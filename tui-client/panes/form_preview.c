@@ -6,11 +6,11 @@
  */
 #include <config.h>
 
-#include "common/utf8.h"
 #include "tui-client/panes/form_internal.h"
 
 #include "common/command.h"
 #include "common/i18n.h"
+#include "common/utf8.h"
 #include "tui-client/message/eml.h"
 #include "tui-client/message/mime.h"
 #include "tui-client/panes/widgets.h"

@@ -110,6 +110,15 @@ static void warn_of_refused(struct guide *guide)
     guide->tone = GUIDE_TROUBLE;
 }
 
+/* Of a message that the server did not take although its code is one of success, a warning. */
+static enum guide_tone tone_of_reply(const struct dialogue_line *line, struct span text)
+{
+    enum explain_verdict verdict = explain_reply(&line->reply, text).verdict;
+    bool is_missed = verdict == EXPLAIN_NOT_AWAITED || verdict == EXPLAIN_LEAVING;
+
+    return is_missed ? GUIDE_TROUBLE : guide_tone_of(line->code);
+}
+
 static void take_reply(struct guide *guide, const struct dialogue_line *line)
 {
     const struct dialogue_reply *reply = &line->reply;
@@ -132,7 +141,7 @@ static void take_reply(struct guide *guide, const struct dialogue_line *line)
     guide_note_done(guide, reply);
     guide_note_tls(guide, reply);
     guide_note_delivery(guide, reply);
-    guide_say(guide, guide_tone_of(line->code), words_summary(reply, text, words, sizeof words));
+    guide_say(guide, tone_of_reply(line, text), words_summary(reply, text, words, sizeof words));
     guide->has_moved |= has_moved;
     if (guide->has_moved && !reply->more_follow) {
         guide->has_moved = false;

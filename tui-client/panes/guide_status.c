@@ -1,6 +1,5 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* guide_status.c - the status of guide.h: what is said last, and what it gives way to.
- */
+/* guide_status.c - the status of guide.h: what is said last, and what it gives way to. */
 #include <config.h>
 
 #include <stdio.h>

@@ -44,10 +44,10 @@ tui_client_libclient_a_SOURCES += \
 	tui-client/panes/guide.c \
 	tui-client/panes/guide.h \
 	tui-client/panes/guide_marks.c \
-	tui-client/panes/guide_status.c \
 	tui-client/panes/guide_resume.c \
 	tui-client/panes/guide_resume.h \
 	tui-client/panes/guide_retry.c \
+	tui-client/panes/guide_status.c \
 	tui-client/panes/help.c \
 	tui-client/panes/help.h \
 	tui-client/panes/history_pane.c \

@@ -261,6 +261,22 @@ START_TEST(a_url_has_a_longest_name)
 }
 END_TEST
 
+/* A word of any length is an error in one line, which ends within its buffer. */
+START_TEST(an_error_is_a_line_of_any_word)
+{
+    static char word[2 * PROGRAM_LINE_MAX];
+    const char *words[] = {word, NULL};
+    struct options options;
+
+    for (size_t size = 1; size < sizeof word; size++) {
+        word[size - 1] = '@';
+        memset(&options, 'x', sizeof options);
+        ck_assert_int_eq(parse(&options, words), OPTIONS_USAGE_ERROR);
+        ck_assert_ptr_nonnull(memchr(options.error, '\0', sizeof options.error));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("client options");
@@ -270,6 +286,7 @@ int main(void)
     tcase_add_test(all, no_color_counts_unless_it_is_empty);
     tcase_add_test(all, a_host_has_a_longest_name);
     tcase_add_test(all, a_url_has_a_longest_name);
+    tcase_add_test(all, an_error_is_a_line_of_any_word);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }

@@ -1,0 +1,82 @@
+/* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
+/* check_guide_retry.c - what another way sends after a typed line, and in which tone a reply is
+ * told.
+ */
+#include <config.h>
+
+#include "tui-client/panes/guide.h"
+
+#include <check.h>
+
+#include "common/count.h"
+#include "tests/support/check_main.h"
+#include "tests/support/guided.h"
+
+static struct guide guide;
+
+static void say(const char *line)
+{
+    ck_assert_int_eq(client_say(&guide.client, span_of(line), 0), 0);
+}
+
+static void hear(const char *bytes)
+{
+    ck_assert_int_eq(dialogue_receive(&guide.client.dialogue, span_of(bytes), 0), 0);
+}
+
+static void begin(void)
+{
+    guided_start(&guide);
+    hear("220 h\r\n");
+    say("HELO h");
+    hear("250 h\r\n");
+}
+
+/* The form may have another sender. */
+START_TEST(a_typed_line_that_is_no_longer_kept_is_not_replaced_by_the_form)
+{
+    begin();
+    say("MAIL FROM:bob@x");
+    hear("501 no\r\n");
+    ck_assert_int_eq(guide.client.ways.offered, WAY_BRACKETS);
+    transcript_release(&guide.client.transcript);
+    transcript_init(&guide.client.transcript);
+    ck_assert(!guide_retry(&guide, 0));
+    ck_assert_msg(guide.tone == GUIDE_BAD, "%s", guide.status);
+    ck_assert_int_eq(guide_release(&guide), 0);
+}
+END_TEST
+
+static const struct {
+    const char *reply;
+    enum guide_tone tone;
+} replies[] = {
+    {"354 go\r\n", GUIDE_GO_ON},      {"250 ok\r\n", GUIDE_TROUBLE}, {"221 bye\r\n", GUIDE_TROUBLE},
+    {"451 later\r\n", GUIDE_TROUBLE}, {"554 no\r\n", GUIDE_BAD},
+};
+
+START_TEST(a_message_that_is_not_taken_is_no_success)
+{
+    begin();
+    say("MAIL FROM:<a@x>");
+    hear("250 ok\r\n");
+    say("RCPT TO:<b@x>");
+    hear("250 ok\r\n");
+    ck_assert(guide.tone == GUIDE_GOOD);
+    say("DATA");
+    hear(replies[_i].reply);
+    ck_assert_msg(guide.tone == replies[_i].tone, "%s: %d", replies[_i].reply, (int)guide.tone);
+    ck_assert_int_eq(guide_release(&guide), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("guide_retry");
+    TCase *all = tcase_create("guide_retry");
+
+    tcase_add_test(all, a_typed_line_that_is_no_longer_kept_is_not_replaced_by_the_form);
+    tcase_add_loop_test(all, a_message_that_is_not_taken_is_no_success, 0, COUNT(replies));
+    suite_add_tcase(suite, all);
+    return check_main(suite);
+}
