@@ -22,7 +22,7 @@ QUIT = DATA + ["QUIT"]
 WHOLE = [[line.encode() for line in TEXT]]
 
 # Long enough for a busy machine to answer, or to receive one write before the next one comes.
-PATIENCE = "--timeout=5"
+PATIENCE = "--timeout=8"
 DOT, LINE = "--pace=dot:2s", "--pace=line:1s"
 
 SPACING = "Send the dot once more, or use --pace=dot."
