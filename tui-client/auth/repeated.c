@@ -83,8 +83,6 @@ void repeated_expect(struct repeated *repeated, struct span secret)
     struct password sent = {NULL, 0};
 
     secret = span_trim(secret);
-    if (secret.size == 0)
-        repeated_forget(repeated);
     /* If it does not fit, the server does not take it either. */
     if (secret.size == 0 || password_append(&sent, secret) != 0)
         return;

@@ -3,9 +3,9 @@
  *
  * Servers that do not know a command often quote it, cut or wrapped, and those that break a
  * line that is too long quote each piece in a reply of its own; and a reply may be late, behind
- * another secret.  So the last secrets are kept until something is accepted after them, and they
- * and their pieces are looked for as they were sent, decoded, and in what the server has encoded
- * anew.  Of a reply whose end has not come, less can be found: see repeated_is_awaited().
+ * another secret.  So the last secrets are kept until the caller knows that no reply repeats them,
+ * and they and their pieces are looked for as they were sent, decoded, and in what the server has
+ * encoded anew.  Of a reply whose end has not come, less can be found: see repeated_is_awaited().
  */
 #ifndef TUI_CLIENT_AUTH_REPEATED_H
 #define TUI_CLIENT_AUTH_REPEATED_H
@@ -30,10 +30,11 @@ struct repeated {
 
 void repeated_init(struct repeated *repeated);
 
-/* SECRET is sent, in base64; empty: none is, and what comes from now on repeats none. */
+/* SECRET is sent, in base64, and kept until repeated_forget() or until REPEATED_MAX others were
+ * sent after it.  One of blanks is none, and one that is too long for a password is not kept. */
 void repeated_expect(struct repeated *repeated, struct span secret);
 
-/* What comes from now on repeats none.  Frees what is held. */
+/* What comes from now on repeats none.  Wipes and frees what is held. */
 void repeated_forget(struct repeated *repeated);
 
 /* Whether a reply that may repeat a secret is still to come. */

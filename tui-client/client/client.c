@@ -138,8 +138,7 @@ int client_release(struct client *client)
     delivery_release(&client->delivery);
     resume_release(&client->resume);
     free(client->server);
-    client_forget_login(client);
-    repeated_forget(&client->login.repeated);
+    client_end_login(client);
     password_wipe(&client->typed);
     return status;
 }

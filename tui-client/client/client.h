@@ -43,7 +43,8 @@ struct client_login {
     char user[DECODED_MAX];   /* who the client has said that it is; "" if that is not known */
     char shown[128];          /* a line without its secret */
     struct repeated repeated; /* in replies */
-    size_t missing; /* replies that were given up and may still come, for others than theirs too */
+    size_t missing; /* requests given up whose replies may still come, or never: until then a reply
+                       may answer another request than it seems to */
     struct decoded decoded; /* of it */
 };
 

@@ -81,9 +81,7 @@ void client_end(struct client *client, enum connection_end end)
         keep_end(client, end);
     client->opened_ms = -1;
     link_close(&client->link);
-    client_forget_login(client);
-    repeated_forget(&client->login.repeated);
-    client->login.missing = 0;
+    client_end_login(client);
     dialogue_end(&client->dialogue);
     envelope_clear(&client->envelope);
 }

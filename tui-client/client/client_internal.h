@@ -36,6 +36,9 @@ void client_init_login(struct client *client);
  * reply may be late, is still hidden. */
 void client_forget_login(struct client *client);
 
+/* The same where no reply comes any more: all of it is forgotten. */
+void client_end_login(struct client *client);
+
 /* Returns LINE as it is kept and shown: without a secret.  Borrowed until the next call. */
 struct dialogue_line client_without_secret(struct client *client, const struct dialogue_line *line);
 

@@ -17,6 +17,9 @@
 /* What ends an exchange (RFC 4954 section 4); not worth remembering, but no secret. */
 #define CANCEL "*"
 
+/* The code that says that an exchange has succeeded (RFC 4954 section 6). */
+#define ACCEPTED_CODE 235
+
 /* Bytes of a command before its secret that are shown. */
 #define SHOWN_MAX 64
 
@@ -41,6 +44,13 @@ void client_forget_login(struct client *client)
     client_init_login(client);
     login->repeated = repeated;
     login->missing = missing;
+}
+
+void client_end_login(struct client *client)
+{
+    client_forget_login(client);
+    repeated_forget(&client->login.repeated);
+    client->login.missing = 0;
 }
 
 static void hear_response(struct client_login *login, struct span response)
@@ -193,14 +203,14 @@ struct dialogue_line client_without_secret(struct client *client, const struct d
 
 /* A server that breaks a line that is too long for it refuses each piece of it, and may repeat
  * each, so that a refusal need not be the last one.  Nor need what is accepted be about the secret,
- * as long as a reply is missing. */
+ * as long as a reply is missing; but some replies never come, and a 235 is about nothing else. */
 static void take_last(struct client_login *login, const struct dialogue_line *line)
 {
     bool is_answer = line->reply.event != DIALECT_EVENTS;
 
     if (login->missing > 0 && (line->reply.is_late || !is_answer))
         login->missing--;
-    if (login->missing == 0 && is_answer && line->code < 400)
+    if (is_answer && (line->code == ACCEPTED_CODE || (login->missing == 0 && line->code < 400)))
         repeated_forget(&login->repeated);
 }
 

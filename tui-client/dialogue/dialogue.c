@@ -66,7 +66,8 @@ void dialogue_start(struct dialogue *dialogue, int64_t now_ms)
     dialogue->has_withdrawn = false;
     dialogue->offered = dialogue->so_far.listed = (struct capabilities){0};
     dialogue->so_far.lines = 0;
-    dialogue->is_ours = dialogue->expects_secret = false;
+    dialogue->is_ours = false;
+    dialogue->secret = (struct secret){0};
     dialogue->has_failed = false;
     dialogue->is_pausing = false;
     (void)await(dialogue, DIALECT_CONNECT, nothing, now_ms);
@@ -249,7 +250,7 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
 
     dialogue_guard_secret(dialogue, &shown.command);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0 ||
-        await(dialogue, event, dialogue_kept_argument(&shown.command), now_ms) != 0)
+        await(dialogue, event, dialogue_kept_argument(dialogue, &shown), now_ms) != 0)
         return -1;
     shown.request = dialogue->requests.last_number;
     dialogue_show(dialogue, shown);

@@ -22,6 +22,7 @@
 #include "common/span.h"
 #include "tui-client/dialogue/capabilities.h"
 #include "tui-client/dialogue/requests.h"
+#include "tui-client/dialogue/secret.h"
 
 /* Maximum bytes of a message in wire form, and of queued lines. */
 #define DIALOGUE_MESSAGE_MAX ((size_t)128 << 20)
@@ -101,8 +102,8 @@ struct dialogue_line {
     size_t secret; /* of COMMAND, once it is in a transcript: bytes at the end of TEXT that must not
                       be shown to others */
     struct pace pace;     /* of TEXT */
-    struct span argument; /* of REPLY_LAST: that of the command it answers; borrowed for the
-                             call, and not kept in the transcript */
+    struct span argument; /* of REPLY_LAST: that of the command it answers, without a secret;
+                             borrowed for the call, and not kept in the transcript */
     int64_t elapsed_ms;   /* received: since what it answers was sent; -1: it answers nothing */
     unsigned code;        /* of REPLY and REPLY_LAST */
     enum reply_flaw flaw; /* of NO_REPLY */
@@ -137,7 +138,7 @@ struct dialogue {
     bool refrains_from_tls;           /* nothing follows from STARTTLS; set by the owner */
     bool requires_tls;                /* nothing else is said in clear; likewise */
     bool is_securing;                 /* TLS is to begin now: see dialogue_secured() */
-    bool expects_secret;              /* AUTH was refused: credentials may follow nevertheless */
+    struct secret secret;             /* whether what is sent next may be one */
     bool is_authenticating;           /* an exchange of credentials is under way: see
                                          dialogue_say_credentials() */
     size_t injected;                  /* bytes in clear that came after the reply that said so */

@@ -134,17 +134,12 @@ bool dialogue_is_bare(const struct dialogue *dialogue, const struct request *req
            memchr(argument.data, '<', argument.size) == NULL;
 }
 
-/* REPLY to REQUEST may refuse a misspelt verb.  After a refused AUTH an unknown command may be a
- * password, of which nothing is told. */
-static void note_meant(struct dialogue *dialogue, const struct request *request,
+/* REPLY to REQUEST may refuse a misspelt verb.  Of an unknown command that may be a password, its
+ * request has kept nothing to be told. */
+static void note_meant(const struct dialogue *dialogue, const struct request *request,
                        struct dialogue_reply *reply)
 {
-    bool is_login = request->event == DIALECT_AUTH || request->event == DIALECT_CREDENTIALS ||
-                    request->event == DIALECT_LONG_CREDENTIALS;
-
-    if (is_login || request->event < DIALECT_VERBS)
-        dialogue->expects_secret = is_login && reply->code >= 400;
-    if (request->event != DIALECT_UNKNOWN || reply->code < 500 || dialogue->expects_secret)
+    if (request->event != DIALECT_UNKNOWN || reply->code < 500)
         return;
     reply->meant = near_miss_verb(dialogue->dialect, request_argument(request));
     reply->is_misspelt = reply->meant < DIALECT_VERBS;
@@ -156,6 +151,7 @@ static void finish_reply(struct dialogue *dialogue, struct dialogue_line line, i
     bool is_late = answered(dialogue) == &dialogue->given_up;
     struct request *request = take_request(dialogue);
 
+    secret_reply(&dialogue->secret, line.code, request != NULL);
     if (request != NULL)
         line.argument = request_argument(request);
     line.kind = DIALOGUE_REPLY_LAST;

@@ -16,14 +16,18 @@ enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span l
     return is_secret ? DIALECT_LONG_CREDENTIALS : DIALECT_LONG_LINE;
 }
 
-/* The mechanism is the first word. */
-struct span dialogue_kept_argument(const struct command *command)
+/* The mechanism is the first word of AUTH.  A dialect may not know AUTH, and credentials may follow
+ * although it was refused or not answered. */
+struct span dialogue_kept_argument(struct dialogue *dialogue, const struct dialogue_line *sent)
 {
-    if (command->verb == DIALECT_CREDENTIALS)
+    struct span kept = span_trim(secret_sent(&dialogue->secret, sent->text));
+    enum dialect_event verb = sent->command.verb;
+
+    if (verb == DIALECT_CREDENTIALS)
         return (struct span){"", 0};
-    if (command->verb != DIALECT_AUTH)
-        return command->argument;
-    return span_first_word(command->argument);
+    if (verb == DIALECT_AUTH)
+        return span_first_word(sent->command.argument);
+    return verb < DIALECT_VERBS ? sent->command.argument : kept;
 }
 
 void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command)

@@ -26,7 +26,7 @@ struct request {
     enum dialect_reason reason;
     TAILQ_ENTRY(request) next;
     size_t argument_size;
-    char argument[]; /* of a command, as sent */
+    char argument[]; /* of a command, as sent, without a secret */
 };
 
 struct requests {

@@ -154,6 +154,12 @@ START_TEST(what_was_meant_is_no_secret)
         {"STARTLS", "500 what?\r\n", DIALECT_EVENTS},
         {"NOOP", "250 ok\r\n", DIALECT_EVENTS},
         {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
+        {"AUTH LOGIN", NULL, DIALECT_EVENTS},
+        {"STARTLS", "500 what?\r\n", DIALECT_EVENTS},
+        {"NOOP", NULL, DIALECT_EVENTS},
+        {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
+        {"AUTH PLAIN AGEAYg==", "235 in\r\n", DIALECT_EVENTS},
+        {"STARTLS", "500 what?\r\n", DIALECT_STARTTLS},
     };
     struct dialogue dialogue;
     struct dialogue_reply reply = {0};
@@ -162,7 +168,43 @@ START_TEST(what_was_meant_is_no_secret)
     dialogue.observer = (struct dialogue_observer){.line = keep_reply, .context = &reply};
     for (size_t i = 0; i < COUNT(steps); i++) {
         ck_assert_int_eq(dialogue_say(&dialogue, span_of(steps[i].line), 0), 0);
-        hear(&dialogue, steps[i].reply);
+        reply.is_misspelt = false;
+        if (steps[i].reply != NULL)
+            hear(&dialogue, steps[i].reply);
+        else
+            dialogue_give_up(&dialogue, span_of("no reply"));
+        ck_assert_msg((reply.is_misspelt ? reply.meant : DIALECT_EVENTS) == steps[i].meant,
+                      "step %zu", i);
+    }
+    dialogue_release(&dialogue);
+}
+END_TEST
+
+/* Nor in a dialect without AUTH, where what is sent is kept until its reply without the secret. */
+START_TEST(what_was_meant_is_no_secret_without_auth)
+{
+    static const struct {
+        const char *line;
+        const char *kept;
+        enum dialect_event meant;
+    } steps[] = {
+        {"hel0", "hel0", DIALECT_HELO}, {"AUTH PLAIN AGEAYg==", "AUTH PLAIN", DIALECT_EVENTS},
+        {"hel0", "", DIALECT_EVENTS},   {"QUIT now", "now", DIALECT_EVENTS},
+        {"hel0", "hel0", DIALECT_HELO},
+    };
+    struct dialogue dialogue;
+    struct dialogue_reply reply = {0};
+
+    dialogue_init(&dialogue, &dialect_prototype,
+                  (struct dialogue_observer){.line = keep_reply, .context = &reply});
+    dialogue_start(&dialogue, 0);
+    hear(&dialogue, "220 h\r\n");
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        const struct request *request;
+        ck_assert_int_eq(dialogue_say(&dialogue, span_of(steps[i].line), 0), 0);
+        request = requests_last(&dialogue.requests);
+        ck_assert_msg(span_equal(request_argument(request), span_of(steps[i].kept)), "step %zu", i);
+        hear(&dialogue, "500 what?\r\n");
         ck_assert_msg((reply.is_misspelt ? reply.meant : DIALECT_EVENTS) == steps[i].meant,
                       "step %zu", i);
     }
@@ -251,6 +293,7 @@ int main(void)
     tcase_add_test(all, queued_lines_wait_for_the_end);
     tcase_add_test(all, no_secret_is_kept);
     tcase_add_test(all, what_was_meant_is_no_secret);
+    tcase_add_test(all, what_was_meant_is_no_secret_without_auth);
     tcase_add_test(all, nothing_is_said_before_tls_that_is_required);
     tcase_add_test(all, a_long_line_is_still_one_of_credentials);
     tcase_add_test(all, a_login_has_verdicts_of_its_own);
