@@ -71,6 +71,18 @@ def refused(size, _language):
             terminal.wait_exit()
 
 
+@case("a command that starts a server which the client wants is in one row")
+def start():
+    address = unused_address()
+    port = address.rpartition(":")[2]
+    wishes = (("--tls=required", address, f"smtpd-proto --dialect=rfc5321 --tls=tls.pem --port={port} users.txt"),
+              ("--tls=offered", f"smtps://{address}",
+               f"smtpd-proto --tls=tls.pem --listen=tls:{address} users.txt"))
+    for option, server, command in wishes:
+        with Terminal(option, server, size=(80, 24)) as terminal:
+            terminal.wait(lambda screen: command in screen.pane("[3]"), command)
+
+
 @case("host not found, and an invalid host name")
 def unknown_host():
     with Terminal("no-such-host.invalid") as terminal:

@@ -8,6 +8,7 @@
 #include "tui-client/client/words.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -232,6 +233,34 @@ const char *words_why_not(const struct dialect *dialect, struct dialect_position
         snprintf(out, size, _("Not available: %s Expected now: %s."), words_reason(reason),
                  words_open(dialect, position, open, sizeof open));
     return out;
+}
+
+const char *words_unsent(int error_number)
+{
+    switch (error_number) {
+    case ENOTCONN:
+        return _("Not connected: F5 connects.");
+    case EPERM:
+        return _("Not sent: TLS is required; STARTTLS comes first.");
+    case EBUSY:
+        return _("Not sent: the server has not replied yet.");
+    case ENOKEY:
+        return _("Not sent: there is no password; --auth-password-file=FILE gives one.");
+    case EDESTADDRREQ:
+        return _("Not sent: there is no user; --auth-user=NAME names one.");
+    case ENOTSUP:
+        return _("Not sent: the server offers no mechanism of AUTH that this program knows.");
+    case EPROTO:
+        return _("Not sent: after \"$\" only AUTH [MECHANISM [USER]] is possible.");
+    case EBADMSG:
+        return words_exchange_flaw(EXCHANGE_UNFIT);
+    case EINVAL:
+        return _("Not sent: the line contains a NUL or a CR.");
+    case ENOBUFS:
+        return _("Not sent: it is larger than this program can send.");
+    default:
+        return strerror(error_number);
+    }
 }
 
 const char *words_reply_flaw(enum reply_flaw flaw)

@@ -108,8 +108,9 @@ const char *words_flaw_remedy(enum reply_flaw flaw);
 const char *words_stray(const struct dialogue_line *line);
 const char *words_stray_mark(const struct dialogue_line *line);
 
-/* How to start a server where LINK found none. */
-const char *words_start(const struct link *link, char *out, size_t size);
+/* How to start a server where LINK found none, such that it offers TLS if the client REQUIRES_TLS;
+ * a command is a line of its own. */
+const char *words_start(const struct link *link, bool requires_tls, char *out, size_t size);
 
 /* Why there is no connection (any more), and the remedy.  WITHIN_REPLY: a reply had begun. */
 const char *words_link_problem(const struct link *link, enum link_problem problem,

@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include <assert.h>
-#include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -79,14 +79,14 @@ static const char *detail_of(const struct link *link, enum link_problem problem)
     }
 }
 
-/* Whether the server would be on this machine, and speak first. */
+/* Whether the server would be on this machine. */
 static bool is_here(const struct link *link)
 {
     static const char *const hosts[] = {SERVER_NAME_DEFAULT_HOST, "localhost", "::1"};
 
     for (size_t i = 0; i < COUNT(hosts); i++)
         if (strcasecmp(link->host, hosts[i]) == 0)
-            return !link->begins_secure;
+            return true;
     return false;
 }
 
@@ -95,20 +95,41 @@ static bool is_default_port(const struct link *link)
     return strcmp(link->port, SERVER_NAME_DEFAULT_PORT) == 0;
 }
 
-const char *words_start(const struct link *link, char *out, size_t size)
+/* The words that make the server listen where LINK looked for it, and begin as that expects. */
+static void append_listening(char *out, size_t size, const struct link *link)
 {
-    char command[64] = "smtpd-proto users.txt";
+    if (link->begins_secure)
+        words_append(out, size,
+                     strchr(link->host, ':') != NULL ? "'--listen=tls:[%s]:%s' "
+                                                     : "--listen=tls:%s:%s ",
+                     link->host, link->port);
+    else if (!is_default_port(link))
+        words_append(out, size, "--port=%s ", link->port);
+}
 
+/* Ports below are for root, unless the system says otherwise. */
+#define FIRST_FREE_PORT 1024
+
+/* The command has a line of its own: it is to be copied, and not wrapped. */
+const char *words_start(const struct link *link, bool requires_tls, char *out, size_t size)
+{
     if (!is_here(link)) {
         snprintf(out, size, "%s",
                  _("A server may have to be started on that host, or listen at another port; a "
                    "firewall may refuse, too."));
         return out;
     }
-    if (!is_default_port(link))
-        snprintf(command, sizeof command, "smtpd-proto --port=%s users.txt", link->port);
-    snprintf(out, size, _("In another terminal, this starts a server: %s"), command);
-    words_append(out, size, "%s", _(" (users.txt has the name of a mailbox on each line)."));
+    snprintf(out, size, "%s\nsmtpd-proto ",
+             _("In another terminal, this starts a server (users.txt has the name of a mailbox on "
+               "each line):"));
+    if (requires_tls && !link->begins_secure)
+        words_append(out, size, "--dialect=rfc5321 ");
+    if (requires_tls || link->begins_secure)
+        words_append(out, size, "--tls=tls.pem ");
+    append_listening(out, size, link);
+    words_append(out, size, "users.txt");
+    if (strtoul(link->port, NULL, 10) < FIRST_FREE_PORT)
+        words_append(out, size, "\n%s", _("A port below 1024 may be for root only."));
     return out;
 }
 
@@ -151,7 +172,8 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     const char *detail = detail_of(link, problem);
 
     static_assert(COUNT(texts) == LINK_PROBLEMS, "a text per problem");
-    if (problem == LINK_PROBLEM_REFUSED && is_here(link) && is_default_port(link))
+    if (problem == LINK_PROBLEM_REFUSED && is_here(link) && is_default_port(link) &&
+        !link->begins_secure)
         text = N_("connection refused: no server is listening there.  Start one (smtpd-proto "
                   "users.txt), or check host and port.");
     if (problem == LINK_PROBLEM_HANDSHAKE)
@@ -165,34 +187,6 @@ const char *words_link_problem(const struct link *link, enum link_problem proble
     if (within_reply)
         words_append(out, size, " %s", _("This happened in the middle of a reply."));
     return out;
-}
-
-const char *words_unsent(int error_number)
-{
-    switch (error_number) {
-    case ENOTCONN:
-        return _("Not connected: F5 connects.");
-    case EPERM:
-        return _("Not sent: TLS is required; STARTTLS comes first.");
-    case EBUSY:
-        return _("Not sent: the server has not replied yet.");
-    case ENOKEY:
-        return _("Not sent: there is no password; --auth-password-file=FILE gives one.");
-    case EDESTADDRREQ:
-        return _("Not sent: there is no user; --auth-user=NAME names one.");
-    case ENOTSUP:
-        return _("Not sent: the server offers no mechanism of AUTH that this program knows.");
-    case EPROTO:
-        return _("Not sent: after \"$\" only AUTH [MECHANISM [USER]] is possible.");
-    case EBADMSG:
-        return words_exchange_flaw(EXCHANGE_UNFIT);
-    case EINVAL:
-        return _("Not sent: the line contains a NUL or a CR.");
-    case ENOBUFS:
-        return _("Not sent: it is larger than this program can send.");
-    default:
-        return strerror(error_number);
-    }
 }
 
 /* --- what TLS is worth ----------------------------------------------------------------------- */

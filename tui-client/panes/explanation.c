@@ -145,7 +145,7 @@ static void explain_position(const struct guide *guide, int rows, char *out, siz
 
     /* The form says that nobody listens. */
     if (guide->step == GUIDE_CONNECT && client->is_refused)
-        problem = words_start(&client->link, remedy, sizeof remedy);
+        problem = words_start(&client->link, client->dialogue.requires_tls, remedy, sizeof remedy);
     out[0] = '\0';
     if (client_has_given_up(client))
         snprintf(out, size, "%s\n", client->problem);

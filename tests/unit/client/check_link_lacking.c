@@ -131,16 +131,25 @@ START_TEST(what_is_lacking)
 }
 END_TEST
 
+/* Columns of a row of the explanation on a terminal of 80: a command in it is not broken. */
+#define ROW_MAX 76
+
 static const struct {
     const char *host, *port;
-    bool begins_secure;
+    bool begins_secure, requires_tls;
     const char *problem, *start; /* parts of the texts */
 } refused[] = {
-    {"127.0.0.1", "49152", false, "Start one (smtpd-proto users.txt), or",
-     ": smtpd-proto users.txt ("},
-    {"LocalHost", "2525", false, "Start one, or", ": smtpd-proto --port=2525 users.txt ("},
-    {"::1", "49152", true, "Start one, or", "on that host"},
-    {"mail.test", "49152", false, "Start one, or", "on that host"},
+    {"127.0.0.1", "49152", false, false, "Start one (smtpd-proto users.txt), or",
+     ":\nsmtpd-proto users.txt"},
+    {"LocalHost", "2525", false, false, "Start one, or", ":\nsmtpd-proto --port=2525 users.txt"},
+    {"127.0.0.1", "587", false, true, "Start one, or",
+     ":\nsmtpd-proto --dialect=rfc5321 --tls=tls.pem --port=587 users.txt\nA port below 1024"},
+    {"127.0.0.1", "49152", true, false, "Start one, or",
+     ":\nsmtpd-proto --tls=tls.pem --listen=tls:127.0.0.1:49152 users.txt"},
+    {"::1", "2465", true, true, "Start one, or",
+     ":\nsmtpd-proto --tls=tls.pem '--listen=tls:[::1]:2465' users.txt"},
+    {"mail.test", "49152", false, false, "Start one, or", "on that host"},
+    {"mail.test", "465", true, true, "Start one, or", "on that host"},
 };
 
 START_TEST(where_nobody_listens_a_server_is_started)
@@ -152,8 +161,10 @@ START_TEST(where_nobody_listens_a_server_is_started)
     link.begins_secure = refused[_i].begins_secure;
     words_link_problem(&link, LINK_PROBLEM_REFUSED, false, text, sizeof text);
     ck_assert_msg(strstr(text, refused[_i].problem) != NULL, "%s", text);
-    words_start(&link, text, sizeof text);
+    words_start(&link, refused[_i].requires_tls, text, sizeof text);
     ck_assert_msg(strstr(text, refused[_i].start) != NULL, "%s", text);
+    for (char *row = strtok(text, "\n"); row != NULL; row = strtok(NULL, "\n"))
+        ck_assert_msg(strncmp(row, "smtpd", 5) != 0 || strlen(row) <= ROW_MAX, "%s", row);
     link_release(&link);
 }
 END_TEST
