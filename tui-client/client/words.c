@@ -147,30 +147,32 @@ static void append_opening(char *out, size_t size, enum dialect_reason reason, c
     }
 }
 
-/* The verb that secures the connection or tells the user, if that is next; DIALECT_EVENTS: none.
- * Where both are possible, the password is to be encrypted. */
-static enum dialect_event find_preparation(const struct dialogue_reply *reply,
-                                           enum dialect_reason lacked)
+/* Stores the verbs that secure the connection and tell the user, in the order in which they keep a
+ * password secret; returns their number.  A login that is demanded, and not offered, may be offered
+ * once the connection is secure. */
+static size_t find_preparations(const struct dialogue_reply *reply, enum dialect_reason lacked,
+                                enum dialect_event verbs[2])
 {
-    bool wants_tls =
-        lacked == DIALECT_REASON_NEEDS_TLS || (reply->offers & DIALECT_EXTENSION_STARTTLS) != 0;
-    bool wants_auth =
-        lacked == DIALECT_REASON_NEEDS_AUTH || (reply->offers & DIALECT_EXTENSION_AUTH) != 0;
-    enum dialect_event verb = wants_tls    ? DIALECT_STARTTLS
-                              : wants_auth ? DIALECT_AUTH
-                                           : DIALECT_EVENTS;
+    bool lacks_tls = lacked == DIALECT_REASON_NEEDS_TLS;
+    bool offers_tls = (reply->offers & DIALECT_EXTENSION_STARTTLS) != 0;
+    bool offers_auth = (reply->offers & DIALECT_EXTENSION_AUTH) != 0;
+    bool lacks_auth = lacked == DIALECT_REASON_NEEDS_AUTH && !offers_tls;
+    size_t count = 0;
 
-    return verb != DIALECT_EVENTS && reply->dialect->verbs[verb].words != NULL ? verb
-                                                                               : DIALECT_EVENTS;
+    if ((lacks_tls || offers_tls) && reply->dialect->verbs[DIALECT_STARTTLS].words != NULL)
+        verbs[count++] = DIALECT_STARTTLS;
+    if ((lacks_auth || (offers_auth && !lacks_tls)) &&
+        reply->dialect->verbs[DIALECT_AUTH].words != NULL)
+        verbs[count++] = DIALECT_AUTH;
+    return count;
 }
 
 const char *words_next(const struct dialogue_reply *reply, enum dialect_reason lacked, char *out,
                        size_t size)
 {
     struct dialect dialect = *reply->dialect;
-    enum dialect_event preparation = find_preparation(reply, lacked);
-    enum dialect_event verbs[DIALECT_VERBS + 1] = {preparation};
-    size_t count = preparation != DIALECT_EVENTS;
+    enum dialect_event verbs[DIALECT_VERBS + 2];
+    size_t count = find_preparations(reply, lacked, verbs);
     char open[256], name[64];
 
     dialect.policy.requires_tls |= lacked == DIALECT_REASON_NEEDS_TLS;

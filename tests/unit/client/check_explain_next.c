@@ -14,6 +14,7 @@
 #define WITH_AUTH  "<250-h\r\n250 AUTH PLAIN\r\n"
 #define WITH_BOTH  "<250-h\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n"
 #define MAIL       ">MAIL FROM:<a@b>"
+#define CANCELLED  "<501 5.7.0 Authentication cancelled\r\n"
 #define NEEDS_AUTH "<530 5.7.0 Authentication required\r\n"
 #define NEEDS_TLS  "<530 5.7.0 Must issue a STARTTLS command first\r\n"
 
@@ -26,7 +27,22 @@ static const struct {
     {"nothing is offered", {OURS, PLAIN}, "accepted", "Next: MAIL FROM or QUIT."},
     {"TLS is", {OURS, WITH_TLS}, "accepted", "Next: STARTTLS, MAIL FROM or QUIT."},
     {"AUTH is", {ANOTHERS, WITH_AUTH}, "accepted", "Next: AUTH, MAIL FROM or QUIT."},
-    {"TLS goes first", {ANOTHERS, WITH_BOTH}, "accepted", "Next: STARTTLS, MAIL FROM or QUIT."},
+    {"TLS goes first",
+     {ANOTHERS, WITH_BOTH},
+     "accepted",
+     "Next: STARTTLS, AUTH, MAIL FROM or QUIT."},
+    {"a cancelled login can begin again",
+     {OURS, WITH_BOTH, ">AUTH LOGIN", "<334 VXNlciBOYW1lAA==\r\n", ">*", CANCELLED},
+     "AUTH begins it again",
+     "Next: STARTTLS, AUTH, MAIL FROM or QUIT."},
+    {"a refused one, too",
+     {ANOTHERS, WITH_BOTH, ">AUTH PLAIN AGEAYg==", "<535 5.7.8 x\r\n"},
+     "name or password",
+     "Next: STARTTLS, AUTH, MAIL FROM or QUIT."},
+    {"a login, but TLS is demanded",
+     {OURS, WITH_BOTH, MAIL, NEEDS_TLS},
+     "must be encrypted first",
+     "Next: STARTTLS or QUIT."},
     {"not in TLS", {ANOTHERS, "T", WITH_BOTH}, "accepted", "Next: AUTH, MAIL FROM or QUIT."},
     {"not within a transaction",
      {OURS, WITH_BOTH, MAIL, "<250 ok\r\n"},
