@@ -337,6 +337,16 @@ def exports():
         truth("prefers-color-scheme: dark" in picture, "dark")
 
 
+@case("a secret is called the same in the conversation, in its ladder and in the manual")
+def secret_word():
+    with Walk((100, 30), "pt_BR") as (_server, terminal, _words):
+        terminal.wait_step("HELO")
+        say(terminal, "AUTH PLAIN AGFsaWNlAHNlc2FtZQ==")
+        terminal.wait(lambda screen: "C AUTH PLAIN [secret]" in screen.conversation)
+        open_ladder(terminal)
+        terminal.wait(lambda screen: "\u2500 AUTH PLAIN [secret] \u2500" in screen.conversation)
+
+
 @case("a full transcript is as quick to move through")
 def long():
     count = 70000

@@ -81,7 +81,7 @@ static const char *rung_text(const struct ladder_rung *rung, char *out)
     if (rung->text.size > 0)
         size = text_abbreviate(TEXT_VISIBLE, rung->text, out, LADDER_TEXT_MAX);
     snprintf(out + size, LADDER_LABEL_MAX, "%s%s", rung->has_secret && size > 0 ? " " : "",
-             rung->has_secret ? _("[secret]") : "");
+             rung->has_secret ? "[secret]" : "");
     return out;
 }
 
