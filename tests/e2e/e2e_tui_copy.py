@@ -142,6 +142,23 @@ def small():
         truth("Save as:" not in screen, screen)
 
 
+@case("a frame that is too small says how much is hidden, the way back is named, and a drawing is cut")
+def beyond():
+    with Walk((40, 12), "pt_BR") as (_server, terminal, words):
+        terminal.wait_step("HELO")
+        terminal.key("F7")
+        typed(terminal, "helo lab", "mail from: a@b", "rcpt to: johndoe", "data", "..", ".")
+        terminal.key("M-e", "BTab", "BTab")
+        title = words("Copy as %s") % words("ladder")
+        screen = terminal.wait(lambda screen: screen.box(title + " \u2500") is not None, title)
+        truth(screen.rows[-1].endswith("Esc " + words("Back")), screen)
+        box = screen.box(title)
+        truth(re.search(r" \+\d+ ", screen.rows[box.row + box.height - 1]), screen)
+        rows = screen.pane(title)
+        truth(words("You") in rows[0] and rows[0].endswith("..."), screen)
+        equal([row for row in rows[1:] if not row.startswith(("  |", "  o"))], [], "rows that are none")
+
+
 for prepared in (from_forms, from_raw_line, hidden):
     for form in FORMS:
         check(*form, prepared)

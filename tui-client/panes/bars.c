@@ -356,6 +356,7 @@ static struct hints find_hints(const struct guide *guide, struct keys_place plac
 static bool is_essential(const struct keys_row *row, struct keys_place place)
 {
     return row->action == KEYS_HELP || row->action == KEYS_RESUME ||
+           (row->action == KEYS_BACK && place.is_overlay) ||
            (row->action == KEYS_QUIT && keys_apply(place, KEYS_EVERYWHERE));
 }
 

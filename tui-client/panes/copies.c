@@ -19,6 +19,7 @@ static void make(struct copies *copies)
     scroller_begin(&copies->scroller);
     buffer_release(&copies->text);
     copies->flaw = share_text(&copies->pane.guide->client, copies->format, &copies->text);
+    copies->scroller.is_cut = copies->format == EXPORT_LADDER && copies->flaw == NULL;
 }
 
 static void turn(struct copies *copies, size_t offset)
@@ -49,6 +50,11 @@ static void draw(struct pane *pane, struct box box, bool has_focus, struct pane_
     scroller_draw_kept(&copies->scroller, box, text);
     if (has_focus)
         *cursor = (struct pane_cursor){box.row, box.column};
+}
+
+static struct pane_beyond beyond(const struct pane *pane)
+{
+    return scroller_beyond(&((const struct copies *)pane)->scroller);
 }
 
 static void copy(struct copies *copies)
@@ -107,6 +113,7 @@ void copies_init(struct copies *copies, struct guide *guide)
         .keys = {.scope = KEYS_COPIES, .is_overlay = true},
         .enter = enter,
         .draw = draw,
+        .beyond = beyond,
         .act = act,
     };
 

@@ -95,7 +95,7 @@ static struct widgets_rows first_row(const struct scroller *scroller, struct spa
 
 void scroller_draw_kept(struct scroller *scroller, struct box box, struct span text)
 {
-    size_t width = box.width > 0 ? (size_t)box.width : 1;
+    size_t width = scroller->is_cut ? SIZE_MAX : box.width > 0 ? (size_t)box.width : 1;
     struct widgets_rows place;
     struct span row;
 
@@ -106,7 +106,8 @@ void scroller_draw_kept(struct scroller *scroller, struct box box, struct span t
         scroller->skip = last_skip(scroller);
     place = first_row(scroller, text);
     for (int i = 0; i < box.height && widgets_next_row(&place, width, &row); i++)
-        screen_text(box.row + i, box.column, box.width, STYLE_NORMAL, row);
+        (scroller->is_cut ? screen_cut : screen_text)(box.row + i, box.column, box.width,
+                                                      STYLE_NORMAL, row);
 }
 
 struct pane_beyond scroller_beyond(const struct scroller *scroller)

@@ -18,6 +18,8 @@ struct scroller {
     size_t skip; /* rows scrolled off at the top */
     size_t rows; /* of all of the text when last drawn */
     int height;  /* of the pane then */
+    bool is_cut; /* lines of a text that stays, a drawing, are cut where they are too long, and not
+                    wrapped; set before scroller_draw_kept() */
     struct scroller_places {
         struct widgets_rows *at; /* owned; NULL: they are not known.  Each SCROLLER_STRIDE rows */
         size_t count;
