@@ -143,6 +143,18 @@ def late():
         truth("late" in terminal.screen().status, terminal.screen())
 
 
+@case("where a line to a server that did not greet is typed is said; its name is not taken for one")
+def no_greeting():
+    with then() as fake, Terminal(fake.address, "--timeout=1", size=(80, 24)) as terminal:
+        terminal.wait(lambda screen: "Connected; F7 types a line to this server." in screen.form)
+        terminal.key("End")
+        terminal.type("a@b")
+        terminal.wait("needs a port from 1 to 65535")
+        terminal.key("F5")
+        screen = terminal.wait("The connection stays as it is: the server needs a port")
+        truth("Not connected" not in screen and "plaintext" in screen.rows[0], screen)
+
+
 @case("after a time-out at the dot the message is not sent twice, and a dot ends it")
 def dot():
     def script(peer, _number):

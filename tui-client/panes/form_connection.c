@@ -27,10 +27,9 @@ static int lay_connect_buttons(const struct form *form, struct box box, bool has
     return form_lay_buttons(form, 1, labels, count, box, has_focus, cursor);
 }
 
-void form_draw_connect(const struct form *form, struct box box, bool has_focus,
-                       struct pane_cursor *cursor)
+/* The cursor is in the server's name: where a line to this server is typed must be said. */
+static const char *state_text(const struct client *client)
 {
-    const struct client *client = &form->pane.guide->client;
     static const char *const states[] = {
         [LINK_CLOSED] = N_("Not connected."),
         [LINK_RESOLVING] = N_("Looking up the host name; Ctrl-C cancels."),
@@ -39,23 +38,36 @@ void form_draw_connect(const struct form *form, struct box box, bool has_focus,
         [LINK_DOUBTED] = N_("The certificate is not trusted; Alt-v shows why."),
         [LINK_OPEN] = N_("Connected."),
     };
+
+    if (client_has_given_up(client))
+        return _("Connected; F7 types a line to this server.");
+    return client->problem[0] == '\0' || client->link.state != LINK_CLOSED
+               ? _(states[client->link.state])
+               : "";
+}
+
+void form_draw_connect(const struct form *form, struct box box, bool has_focus,
+                       struct pane_cursor *cursor)
+{
+    const struct client *client = &form->pane.guide->client;
     int rows;
 
     form_draw_field(form, 0, &box, has_focus, cursor);
     rows = lay_connect_buttons(form, box, has_focus, cursor);
     box.row += rows;
     box.height -= rows;
-    if (client->problem[0] == '\0' || client->link.state != LINK_CLOSED)
-        form_put_wrapped(&box, STYLE_NORMAL, _(states[client->link.state]));
+    form_put_wrapped(&box, STYLE_NORMAL, state_text(client));
     form_put_warning(&box, client->problem);
 }
 
 int form_connect_rows(const struct form *form, int width)
 {
+    const struct client *client = &form->pane.guide->client;
     struct box nothing = {.width = width};
+    int rows = (int)widgets_paragraphs(nothing, STYLE_NORMAL, span_of(state_text(client)), 0);
 
-    return 1 + lay_connect_buttons(form, nothing, false, NULL) + 1 +
-           form_warning_rows(width, form->pane.guide->client.problem);
+    return 1 + lay_connect_buttons(form, nothing, false, NULL) + (rows > 0 ? rows : 1) +
+           form_warning_rows(width, client->problem);
 }
 
 /* Of the form that ends the conversation. */

@@ -188,7 +188,10 @@ static void connect_to_server(struct form *form, int64_t now_ms)
     }
     form->item = 0;
     form_load_prompt(form);
-    snprintf(text, sizeof text, _("Not connected: the server %s."), words_compose_flaw(flaw));
+    snprintf(text, sizeof text,
+             client_can_say(&guide->client) ? _("The connection stays as it is: the server %s.")
+                                            : _("Not connected: the server %s."),
+             words_compose_flaw(flaw));
     guide_say(guide, GUIDE_BAD, text);
 }
 
