@@ -182,15 +182,37 @@ def long_paste():
         terminal.wait(lambda screen: "kept" in screen.form)
         terminal.paste(text)
         terminal.wait(lambda screen: "kept" in screen.form and refusal in screen)
+        terminal.key("Left")
+        terminal.wait(lambda screen: refusal in screen and screen.rests, "nothing was changed")
+        terminal.type("x")
+        terminal.wait(lambda screen: "kepxt" in screen.form and refusal not in screen)
         terminal.key("F7")
         terminal.paste("NOOP")
         terminal.paste(text)
         terminal.wait(refusal)
         expect_raw(terminal, "NOOP")
+        terminal.paste(" x")
+        expect_raw(terminal, "NOOP x")
+        terminal.wait(lambda screen: refusal not in screen, "it has gone in")
         terminal.key("F9")
         terminal.wait("Commands - ")
         terminal.paste(text)
         terminal.wait("No matching command.")
+
+
+@case("what Tab offers is offered until the line is another")
+def offered():
+    with Walk((100, 30), "en", server=["--dialect=rfc5321"]) as (_server, terminal, _words):
+        terminal.wait_step("EHLO")
+        before = terminal.screen().status
+        terminal.key("F7")
+        terminal.type("h")
+        terminal.key("Tab", "Tab")
+        terminal.wait(lambda screen: screen.status.split() == ["HELO", "HELP"], "an offer")
+        terminal.key("Left")
+        terminal.wait(lambda screen: screen.cursor[0] < 10 and "HELP" in screen.status, "the offer")
+        terminal.type("x")
+        terminal.wait(lambda screen: screen.status == before, "none")
 
 
 @case("a field that may not be sent does not take the place of the raw line")

@@ -77,22 +77,25 @@ static void take_key(struct app *app, const struct input *input, int64_t now_ms)
     enum keys_action action = input->kind != INPUT_PASTE ? keys_find(input, keys) : KEYS_NOTHING;
 
     if (is_too_long(input, keys))
-        guide_say(&app->guide, GUIDE_BAD, _("Nothing was inserted: a line has at most 1 MB."));
+        guide_say_of_text(&app->guide, GUIDE_BAD,
+                          _("Nothing was inserted: a line has at most 1 MB."));
     else if (action != KEYS_NOTHING)
         app_perform(app, action, now_ms);
     else if (pane->operations->input != NULL)
-        pane->operations->input(pane, input);
+        app_edit(app, pane, input);
     run_errands(app, was_asking, now_ms);
 }
 
 static void say_lost_paste(struct app *app, int why)
 {
     if (why == ECANCELED)
-        guide_say(&app->guide, GUIDE_SAID, _("The paste was cancelled; nothing was inserted."));
+        guide_say_of_text(&app->guide, GUIDE_SAID,
+                          _("The paste was cancelled; nothing was inserted."));
     else
-        guide_say(&app->guide, GUIDE_BAD,
-                  why == ENOBUFS ? _("Nothing was inserted: the paste is larger than 32 MB.")
-                                 : _("Nothing was inserted: not enough memory for the paste."));
+        guide_say_of_text(&app->guide, GUIDE_BAD,
+                          why == ENOBUFS
+                              ? _("Nothing was inserted: the paste is larger than 32 MB.")
+                              : _("Nothing was inserted: not enough memory for the paste."));
 }
 
 static void dispatch(struct app *app, const struct input *input, int64_t now_ms)

@@ -84,6 +84,10 @@ void app_click(struct app *app, int row, int column, int64_t now_ms);
 /* The pane, overlay or prompt that has the focus. */
 struct pane *app_focused(struct app *app);
 
+/* Gives PANE a key without an action, or a paste; once its text has changed, nothing more is said
+ * of what it was before, or of what could not be inserted. */
+void app_edit(struct app *app, struct pane *pane, const struct input *input);
+
 /* Notifies it that it has the focus. */
 void app_enter(struct app *app);
 

@@ -8,6 +8,24 @@
 #include <unistd.h>
 
 #include "tui-client/app/app_internal.h"
+#include "tui-client/terminal/prompt.h"
+
+/* Bytes of the text that keys edit where PLACE is. */
+static size_t edited_size(const struct app *app, struct keys_place place)
+{
+    return place.is_line ? prompt_view().text.size : area_size(&app->draft.body);
+}
+
+void app_edit(struct app *app, struct pane *pane, const struct input *input)
+{
+    struct keys_place place = pane_keys(pane);
+    size_t size = edited_size(app, place);
+    unsigned said = app->guide.said;
+
+    pane->operations->input(pane, input);
+    if (app->guide.said == said && edited_size(app, place) != size)
+        guide_unsay(&app->guide);
+}
 
 void app_make_panes(struct app *app)
 {

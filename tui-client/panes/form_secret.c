@@ -68,7 +68,7 @@ void form_log_in(struct form *form, int64_t now_ms)
 
     if (!password_is_given(client_password(&guide->client))) {
         form->item = 1;
-        guide_say_unsent(guide, _("Not sent: the password is missing."));
+        guide_say_of_text(guide, GUIDE_BAD, _("Not sent: the password is missing."));
         return;
     }
     guide->follows = true;

@@ -25,7 +25,7 @@ static void refuse(struct form *form, size_t number, const char *text)
 {
     form->item = number;
     form_load_prompt(form);
-    guide_say_unsent(form->pane.guide, text);
+    guide_say_of_text(form->pane.guide, GUIDE_BAD, text);
 }
 
 /* Whether the field of item NUMBER can be sent; reports its flaw. */

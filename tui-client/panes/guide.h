@@ -82,7 +82,7 @@ struct guide {
     enum guide_news news;
     char status[WORDS_MAX]; /* the last message to the user; may contain untrusted text */
     enum guide_tone tone;   /* of STATUS */
-    bool is_about_field;    /* STATUS says why the form was not sent: see guide_unsay() */
+    bool is_about_text;     /* STATUS is about a text that is edited: see guide_unsay() */
     bool is_passing;        /* STATUS says what a key did: see guide_pass() */
     unsigned said;          /* incremented for every one that does */
     char kept[WORDS_MAX];   /* what it gives way to: what the conversation has come to */
@@ -192,9 +192,9 @@ void guide_pass(struct guide *guide);
 /* Says that a command was sent; kept. */
 void guide_say_sent(struct guide *guide);
 
-/* Sets it to TEXT, which says what is wrong with a field; and takes such a text back, once the
- * field has changed.  Any other text stays. */
-void guide_say_unsent(struct guide *guide, const char *text);
+/* Sets it to TEXT, which is about what stands in a field, a line or the message, or could not be
+ * inserted there; and takes such a text back, once that has changed.  Any other text stays. */
+void guide_say_of_text(struct guide *guide, enum guide_tone tone, const char *text);
 void guide_unsay(struct guide *guide);
 
 #endif

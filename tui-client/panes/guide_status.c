@@ -11,7 +11,7 @@ void guide_say(struct guide *guide, enum guide_tone tone, const char *text)
 {
     snprintf(guide->status, sizeof guide->status, "%s", text);
     guide->tone = tone;
-    guide->is_about_field = false;
+    guide->is_about_text = false;
     guide->is_passing = true;
     guide->said++;
 }
@@ -20,7 +20,7 @@ void guide_keep(struct guide *guide)
 {
     memcpy(guide->kept, guide->status, sizeof guide->kept);
     guide->kept_tone = guide->tone;
-    guide->is_about_field = false;
+    guide->is_about_text = false;
     guide->is_passing = false;
 }
 
@@ -33,14 +33,14 @@ void guide_pass(struct guide *guide)
     guide_keep(guide);
 }
 
-void guide_say_unsent(struct guide *guide, const char *text)
+void guide_say_of_text(struct guide *guide, enum guide_tone tone, const char *text)
 {
-    guide_say(guide, GUIDE_BAD, text);
-    guide->is_about_field = true;
+    guide_say(guide, tone, text);
+    guide->is_about_text = true;
 }
 
 void guide_unsay(struct guide *guide)
 {
-    if (guide->is_about_field)
+    if (guide->is_about_text)
         guide_pass(guide);
 }

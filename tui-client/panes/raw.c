@@ -105,7 +105,7 @@ static void show_candidates(void *context, char *const *candidates, size_t count
         size_t length = strlen(text);
         snprintf(text + length, sizeof text - length, "%s%s", i > 0 ? "   " : "", candidates[i]);
     }
-    guide_say(raw->pane.guide, GUIDE_SAID, text);
+    guide_say_of_text(raw->pane.guide, GUIDE_SAID, text);
 }
 
 /* "$AUTH" is for the client, as in line mode. */

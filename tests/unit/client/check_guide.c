@@ -360,17 +360,17 @@ START_TEST(only_what_a_field_made_wrong_is_unsaid)
 {
     struct guide guide = {.status = ""};
 
-    guide_say_unsent(&guide, "no @");
+    guide_say_of_text(&guide, GUIDE_BAD, "no @");
     ck_assert_str_eq(guide.status, "no @");
     ck_assert(guide.tone == GUIDE_BAD);
     guide_unsay(&guide);
     ck_assert_str_eq(guide.status, "");
-    guide_say_unsent(&guide, "no @");
+    guide_say_of_text(&guide, GUIDE_BAD, "no @");
     guide_say(&guide, GUIDE_GOOD, "250: ok");
     guide_unsay(&guide);
     ck_assert_str_eq(guide.status, "250: ok");
     guide_keep(&guide);
-    guide_say_unsent(&guide, "no @");
+    guide_say_of_text(&guide, GUIDE_BAD, "no @");
     guide_unsay(&guide);
     ck_assert(strcmp(guide.status, "250: ok") == 0 && guide.tone == GUIDE_GOOD);
 }
