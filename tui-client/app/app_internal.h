@@ -1,6 +1,7 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_internal.h - the state of the full screen, shared by app.c (input and turns), app_actions.c
- * (actions), app_click.c (the mouse), app_panes.c (which panes there are) and app_draw.c (looks).
+ * (actions), app_click.c (the mouse), app_panes.c (which panes there are, and what is typed into
+ * them) and app_draw.c (looks).
  */
 #ifndef TUI_CLIENT_APP_APP_INTERNAL_H
 #define TUI_CLIENT_APP_APP_INTERNAL_H
