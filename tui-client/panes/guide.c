@@ -191,6 +191,14 @@ static void watch(void *context, const struct dialogue_line *line)
 
     tally_follow(&guide->tally, line);
     switch (line->kind) {
+    case DIALOGUE_COMMAND:
+        guide_say_sent(guide);
+        break;
+    case DIALOGUE_TEXT:
+        /* Of a message only the last line is answered. */
+        if (span_equal(line->text, span_of(".")))
+            guide_say_sent(guide);
+        break;
     case DIALOGUE_REPLY_LAST:
         take_reply(guide, line);
         break;
