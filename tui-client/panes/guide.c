@@ -270,9 +270,13 @@ void guide_connect(struct guide *guide, int64_t now_ms)
 
 void guide_disconnect(struct guide *guide)
 {
+    bool may_arrive = dialogue_may_have_delivered(&guide->client.dialogue);
+
     guide_stop_repeating(guide);
     client_disconnect(&guide->client);
-    guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_say(guide, GUIDE_TROUBLE,
+              may_arrive ? _("Closed; the message may arrive anyway.  F5 connects again.")
+                         : _("Cancelled: the connection is closed.  F5 connects again."));
     guide_keep(guide);
     follow(guide, false);
 }
