@@ -204,8 +204,11 @@ static void interrupt(struct plain *plain)
         plain->done = true;
         plain->status = EXIT_FAILURE;
     } else if (client_is_busy(&plain->client) || client_has_given_up(&plain->client)) {
+        bool may_arrive = dialogue_may_have_delivered(&plain->client.dialogue);
         client_disconnect(&plain->client);
         plain_remark(plain, _("Cancelled; the connection is closed."));
+        if (may_arrive)
+            plain_remark(plain, _("The message may arrive anyway."));
     } else {
         prompt_cancel();
         prompt_load((struct span){0}, 0);

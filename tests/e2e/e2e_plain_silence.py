@@ -166,5 +166,28 @@ def dropped():
         terminal.wait("Cancelled; the connection is closed.")
 
 
+@case("Ctrl-C where the reply to the message is awaited says that it may arrive")
+def may_arrive():
+    has_ended = threading.Event()
+
+    def script(peer, _number):
+        peer.send(GREETING)
+        for reply in b"250 a\r\n", b"250 b\r\n", b"250 c\r\n", b"354 d\r\n":
+            peer.line()
+            peer.send(reply)
+        while peer.line() != b".":
+            pass
+        has_ended.set()
+        peer.wait_end()
+
+    with Fake(script) as fake, Terminal("--plain", fake.address, size=(100, 40)) as terminal:
+        for line in "HELO lab", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA", "Hello.", ".":
+            terminal.type(line)
+            terminal.key("Enter")
+        truth(has_ended.wait(e2e.WAIT), terminal.screen())
+        terminal.key("C-c")
+        terminal.wait("-- The message may arrive anyway.")
+
+
 if __name__ == "__main__":
     e2e.run()

@@ -121,15 +121,25 @@ def overlay():
 
 @case("what is asked before quitting is true when the reply has come, too")
 def question():
-    unsent = "A message is unsent.  Quit anyway?  y / n"
     with Slow(verb=".") as server, Terminal(server.address, size=(100, 30)) as terminal:
         send_message(terminal)
         terminal.key("F10")
-        terminal.wait(unsent)
+        terminal.wait(lambda screen: screen.status == "No reply to the message yet.  Quit?  y / n",
+                      "what is asked meanwhile")
         server.may_answer.set()
         terminal.wait(lambda screen: screen.status == "Quit?  y / n", "another question")
         terminal.key("y")
         terminal.wait_exit()
+
+
+@case("Ctrl-C where the reply to the message is awaited says that it may arrive")
+def may_arrive():
+    with Slow(verb=".") as server, Terminal(server.address, size=(100, 30)) as terminal:
+        send_message(terminal)
+        e2e.wait_for(lambda: server.heard[-1] == ".", "the end of the message")
+        terminal.key("C-c")
+        terminal.wait("Closed; the message may arrive anyway.")
+        server.may_answer.set()
 
 
 @case("Ctrl-C drops it with the connection, and a paste is not taken")

@@ -125,6 +125,8 @@ void app_quit(struct app *app, int64_t now_ms)
 
 const char *app_question(const struct app *app)
 {
+    if (dialogue_may_have_delivered(&app->guide.client.dialogue))
+        return _("No reply to the message yet.  Quit?  y / n");
     return draft_is_begun(&app->draft) ? _("A message is unsent.  Quit anyway?  y / n")
                                        : _("Quit?  y / n");
 }

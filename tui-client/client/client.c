@@ -189,6 +189,7 @@ void client_disconnect(struct client *client)
     if (!client_is_connected(client))
         return;
     client->problem[0] = '\0';
+    ways_disconnect(&client->ways);
     client_end(client, CONNECTION_CLOSED_BY_CLIENT);
 }
 

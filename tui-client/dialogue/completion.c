@@ -85,6 +85,12 @@ static void add_arguments(struct completion *completion, const struct dialect *d
     }
 }
 
+/* Whether what ends in BEFORE, a verb without an argument so far, is separated from one. */
+static bool is_separated(struct span before)
+{
+    return span_is_blank(before.data[before.size - 1]) || before.data[before.size - 1] == ':';
+}
+
 void completion_of_line(struct completion *completion, const struct dialect *dialect,
                         struct dialect_position position, const struct history *history,
                         struct span before)
@@ -94,7 +100,8 @@ void completion_of_line(struct completion *completion, const struct dialect *dia
     *completion = (struct completion){.start = 0};
     while (completion->start < before.size && span_is_blank(before.data[completion->start]))
         completion->start++;
-    if (command.verb != DIALECT_UNKNOWN && dialect_wants_argument(dialect, command.verb)) {
+    if (command.verb != DIALECT_UNKNOWN && dialect_wants_argument(dialect, command.verb) &&
+        (command.argument.size > 0 || is_separated(before))) {
         completion->start =
             command.argument.size > 0 ? (size_t)(command.argument.data - before.data) : before.size;
         add_arguments(completion, dialect, command.verb, history,

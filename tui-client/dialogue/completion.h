@@ -2,7 +2,8 @@
 /* completion.h - candidates for completing a command line at the cursor.
  *
  * Verbs that are open come from the dialect's table, addresses from the history.  A verb that is
- * not open is offered only if no open verb matches what was typed.
+ * not open is offered only if no open verb matches what was typed.  A verb that is typed in full is
+ * completed with the blank or colon that ends it before its arguments are offered.
  */
 #ifndef TUI_CLIENT_DIALOGUE_COMPLETION_H
 #define TUI_CLIENT_DIALOGUE_COMPLETION_H

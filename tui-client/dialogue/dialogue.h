@@ -243,6 +243,10 @@ bool dialogue_may_send(const struct dialogue *dialogue);
 /* Whether a message of dialogue_say_message() is being sent. */
 bool dialogue_is_sending(const struct dialogue *dialogue);
 
+/* Whether all of a message was sent, and the reply to it has not come: it may have been delivered.
+ */
+bool dialogue_may_have_delivered(const struct dialogue *dialogue);
+
 /* Bytes of it, and of all other output, that are not written yet; queued lines do not count. */
 size_t dialogue_unsent(const struct dialogue *dialogue);
 

@@ -98,6 +98,15 @@ static void drop_line(struct dialogue *dialogue)
     buffer_release(&dialogue->so_far.greeting);
 }
 
+bool dialogue_may_have_delivered(const struct dialogue *dialogue)
+{
+    const struct request *last = requests_last(&dialogue->requests);
+    bool awaits_end = last != NULL && last->event == DIALECT_END_OF_DATA;
+
+    return !dialogue_is_closed(dialogue) && buffer_size(&dialogue->out) == 0 &&
+           !dialogue_is_sending(dialogue) && (awaits_end || dialogue->is_end_uncertain);
+}
+
 void dialogue_give_up(struct dialogue *dialogue, struct span note)
 {
     const struct request *first = requests_first(&dialogue->requests);

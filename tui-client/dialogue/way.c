@@ -63,6 +63,13 @@ void ways_forget(struct ways *ways)
     ways->offered = WAY_NONE;
 }
 
+void ways_disconnect(struct ways *ways)
+{
+    ways->needs_connection = true;
+    if (ways->offered == WAY_DOT || ways->offered == WAY_MESSAGE)
+        ways_forget(ways);
+}
+
 /* --- what the server did ---------------------------------------------------------------------- */
 
 static bool wants_message(const struct dialogue *dialogue, const struct dialogue_reply *reply)

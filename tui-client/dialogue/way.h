@@ -46,6 +46,9 @@ struct ways {
 /* Something was sent: nothing is offered any more. */
 void ways_forget(struct ways *ways);
 
+/* The user has closed the connection: what it was needed for is not offered any more. */
+void ways_disconnect(struct ways *ways);
+
 /* What is to be offered after REPLY, after silence of the server where the reply to EVENT was
  * awaited (DIALECT_EVENTS: it was not asked), and after it has closed where that to REQUEST was
  * (NULL: likewise).  After silence in the midst of a message (dialogue_is_sending()) the connection

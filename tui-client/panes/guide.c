@@ -191,6 +191,14 @@ static void watch(void *context, const struct dialogue_line *line)
 
     tally_follow(&guide->tally, line);
     switch (line->kind) {
+    case DIALOGUE_COMMAND:
+        guide_say_sent(guide);
+        break;
+    case DIALOGUE_TEXT:
+        /* Of a message only the last line is answered. */
+        if (span_equal(line->text, span_of(".")))
+            guide_say_sent(guide);
+        break;
     case DIALOGUE_REPLY_LAST:
         take_reply(guide, line);
         break;
@@ -262,9 +270,13 @@ void guide_connect(struct guide *guide, int64_t now_ms)
 
 void guide_disconnect(struct guide *guide)
 {
+    bool may_arrive = dialogue_may_have_delivered(&guide->client.dialogue);
+
     guide_stop_repeating(guide);
     client_disconnect(&guide->client);
-    guide_say(guide, GUIDE_TROUBLE, _("Cancelled: the connection is closed.  F5 connects again."));
+    guide_say(guide, GUIDE_TROUBLE,
+              may_arrive ? _("Closed; the message may arrive anyway.  F5 connects again.")
+                         : _("Cancelled: the connection is closed.  F5 connects again."));
     guide_keep(guide);
     follow(guide, false);
 }

@@ -189,7 +189,7 @@ void guide_keep(struct guide *guide);
 /* Something else is looked at: what a key did is over, and what was kept is shown again. */
 void guide_pass(struct guide *guide);
 
-/* Says that a command was sent; kept. */
+/* Says that a command was sent, or waits to be; kept.  What goes out says so by itself. */
 void guide_say_sent(struct guide *guide);
 
 /* Sets it to TEXT, which is about what stands in a field, a line or the message, or could not be

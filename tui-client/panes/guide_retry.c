@@ -62,8 +62,8 @@ static bool go_another_way(struct guide *guide, int64_t now_ms)
         return false;
     case WAY_END:
         guide->follows = true;
-        if (client_say(client, span_of("."), now_ms) == 0)
-            guide_say_sent(guide);
+        if (client_say(client, span_of("."), now_ms) != 0)
+            guide_say(guide, GUIDE_BAD, words_unsent(errno));
         return false;
     case WAY_CONNECTION:
         guide_connect(guide, now_ms);

@@ -1,6 +1,6 @@
 /* Copyright 2026 The smtp-workbench authors.  SPDX-License-Identifier: GPL-3.0-or-later */
-/* check_guide_retry.c - what another way sends after a typed line, and in which tone a reply is
- * told.
+/* check_guide_retry.c - what another way sends after a typed line, and needs a connection for; in
+ * which tone a reply is told, and when it gives way to what is sent.
  */
 #include <config.h>
 
@@ -70,6 +70,69 @@ START_TEST(a_message_that_is_not_taken_is_no_success)
 }
 END_TEST
 
+/* What the script has led to: "<" bytes of the server, anything else is a line to send. */
+static const struct {
+    const char *name;
+    const char *steps[12];
+    const char *status;
+} sent[] = {
+    {"a typed line", {"NOOP"}, "Sent; waiting for the reply."},
+    {"after a refusal", {"MAIL FROM:<a@x>", "<501 no\r\n", "NOOP"}, "Sent; waiting for the reply."},
+    {"the end of a message",
+     {"MAIL FROM:<a@x>", "<250 ok\r\n", "RCPT TO:<b@x>", "<250 ok\r\n", "DATA", "<354 go\r\n",
+      "hello", "."},
+     "Sent; waiting for the reply."},
+    {"a line of one",
+     {"MAIL FROM:<a@x>", "<250 ok\r\n", "RCPT TO:<b@x>", "<250 ok\r\n", "DATA", "<354 go\r\n",
+      "hello"},
+     "354: The server is waiting for the message."},
+    {"a line of a login",
+     {"EHLO h", "<250-h\r\n250 AUTH LOGIN\r\n", "AUTH LOGIN", "<334 VXNlcm5hbWU6\r\n", "YQ=="},
+     "Sent; waiting for the reply."},
+};
+
+START_TEST(what_is_sent_replaces_the_reply_before)
+{
+    begin();
+    for (size_t i = 0; sent[_i].steps[i] != NULL; i++)
+        if (sent[_i].steps[i][0] == '<')
+            hear(sent[_i].steps[i] + 1);
+        else
+            say(sent[_i].steps[i]);
+    ck_assert_msg(strcmp(guide.status, sent[_i].status) == 0, "%s: %s", sent[_i].name,
+                  guide.status);
+    ck_assert_int_eq(guide_release(&guide), 0);
+}
+END_TEST
+
+/* What needs the connection is not offered without it, and nothing is changed for it. */
+START_TEST(a_dot_needs_the_connection)
+{
+    begin();
+    guide.client.ways.offered = WAY_DOT;
+    guide.client.ways.event = DIALECT_END_OF_DATA;
+    guide_disconnect(&guide);
+    ck_assert_int_eq(guide.client.ways.offered, WAY_NONE);
+    ck_assert(!guide_retry(&guide, 0));
+    ck_assert_int_eq(guide.client.dialogue.pace.kind, PACE_WHOLE);
+    ck_assert_int_eq(guide_release(&guide), 0);
+}
+END_TEST
+
+START_TEST(a_style_is_still_offered_for_another_connection)
+{
+    begin();
+    say("MAIL FROM:<a@x>");
+    hear("501 no\r\n");
+    ck_assert_int_eq(guide.client.ways.offered, WAY_BARE);
+    ck_assert(!guide.client.ways.needs_connection);
+    guide_disconnect(&guide);
+    ck_assert_int_eq(guide.client.ways.offered, WAY_BARE);
+    ck_assert(guide.client.ways.needs_connection);
+    ck_assert_int_eq(guide_release(&guide), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("guide_retry");
@@ -77,6 +140,9 @@ int main(void)
 
     tcase_add_test(all, a_typed_line_that_is_no_longer_kept_is_not_replaced_by_the_form);
     tcase_add_loop_test(all, a_message_that_is_not_taken_is_no_success, 0, COUNT(replies));
+    tcase_add_loop_test(all, what_is_sent_replaces_the_reply_before, 0, COUNT(sent));
+    tcase_add_test(all, a_dot_needs_the_connection);
+    tcase_add_test(all, a_style_is_still_offered_for_another_connection);
     suite_add_tcase(suite, all);
     return check_main(suite);
 }
