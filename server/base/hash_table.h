@@ -2,10 +2,9 @@
 /* hash_table.h - finds entries by a hash, in constant time however many there are.
  *
  * The table grows with its entries, by a chain or two whenever one is added (linear hashing, Litwin
- * 1980): entries are never moved all at once, only the array of chains is when it doubles.  It never
- * shrinks.  What an entry is, and which of
- * those with the same hash is meant, is the caller's concern, and so is a hash whose low bits are
- * spread well.
+ * 1980): entries are never moved all at once, only the array of chains is when it doubles.  It
+ * never shrinks.  What an entry is, and which of those with the same hash is meant, is the caller's
+ * concern, and so is a hash whose low bits are spread well.
  */
 #ifndef SERVER_BASE_HASH_TABLE_H
 #define SERVER_BASE_HASH_TABLE_H
