@@ -197,6 +197,20 @@ def replaced():
         equal(server.heard[-3:], ["MAIL FROM:<alice>", "MAIL FROM:<bob>", "MAIL FROM:<boxb>"], "heard")
 
 
+@case("a refusal that leads back selects what was said there")
+def led_back():
+    greeting = "220 smtp.prototype smtpd-proto ready"
+    with Scripted(greeting, {"RCPT": ["550 no"]}) as server, \
+         Terminal(server.address, size=(100, 30)) as terminal:
+        for action in ("HELO", "MAIL alice@x", "RCPT ghost", "?S 550"):
+            act(terminal, action)
+        terminal.wait_step("MAIL")
+        terminal.type("bob@x")
+        terminal.key("F5")
+        terminal.wait_step("RCPT")
+        equal(server.heard[-1], "MAIL FROM:<bob@x>", "heard")
+
+
 @case("an empty message is not sent by mistake")
 def empty():
     with Scripted() as server, Terminal(server.address, size=(100, 30)) as terminal:

@@ -284,6 +284,9 @@ void form_follow(struct form *form)
     if (form->refusals != guide->refusals) {
         form->refusals = guide->refusals;
         draft_note_refused(form->draft, guide->refused_step);
+        /* What was said in the step that it leads back to is to be said again, or anew. */
+        if (guide->step < DIALECT_VERBS)
+            draft_note_refused(form->draft, guide->step);
     }
     form->recipients = guide->client.envelope.recipient_count;
     /* A connection that begins takes a button away. */
