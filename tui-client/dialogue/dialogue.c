@@ -247,10 +247,10 @@ static int say_command(struct dialogue *dialogue, struct span line, int64_t now_
                                   .ending = LINE_ENDING_CRLF,
                                   .elapsed_ms = -1};
     enum dialect_event event = dialogue_event(dialogue, line, shown.command.verb);
+    struct span kept = dialogue_guard_secret(dialogue, &shown);
 
-    dialogue_guard_secret(dialogue, &shown.command);
     if (append_line(&dialogue->out, line, span_of("\r\n")) != 0 ||
-        await(dialogue, event, dialogue_kept_argument(dialogue, &shown), now_ms) != 0)
+        await(dialogue, event, kept, now_ms) != 0)
         return -1;
     shown.request = dialogue->requests.last_number;
     dialogue_show(dialogue, shown);

@@ -54,12 +54,10 @@ void dialogue_throw_away(struct dialogue *dialogue, size_t more);
 enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span line,
                                   enum dialect_event verb);
 
-/* SENT, a COMMAND, has gone out.  Returns the part of its argument that is kept until its reply: no
- * secret.  Must be called once for each. */
-struct span dialogue_kept_argument(struct dialogue *dialogue, const struct dialogue_line *sent);
-
-/* A line of credentials goes out: what is left of it in memory is wiped. */
-void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command);
+/* SENT, a COMMAND, goes out: if it has a secret, what is left of it in memory is wiped.  Returns
+ * the part of its argument that is kept until its reply: no secret.  Must be called once for each.
+ */
+struct span dialogue_guard_secret(struct dialogue *dialogue, const struct dialogue_line *sent);
 
 /* --- dialogue_outcome.c --- */
 

@@ -18,22 +18,18 @@ enum dialect_event dialogue_event(const struct dialogue *dialogue, struct span l
 
 /* The mechanism is the first word of AUTH.  A dialect may not know AUTH, and credentials may follow
  * although it was refused or not answered. */
-struct span dialogue_kept_argument(struct dialogue *dialogue, const struct dialogue_line *sent)
+struct span dialogue_guard_secret(struct dialogue *dialogue, const struct dialogue_line *sent)
 {
-    struct span kept = span_trim(secret_sent(&dialogue->secret, sent->text));
+    struct span kept = secret_sent(&dialogue->secret, sent->text);
     enum dialect_event verb = sent->command.verb;
+    bool is_secret =
+        verb == DIALECT_AUTH || verb == DIALECT_CREDENTIALS || kept.size < sent->text.size;
 
+    dialogue->out.is_secret |= is_secret;
+    dialogue->queue.is_secret |= is_secret;
     if (verb == DIALECT_CREDENTIALS)
         return (struct span){"", 0};
     if (verb == DIALECT_AUTH)
         return span_first_word(sent->command.argument);
-    return verb < DIALECT_VERBS ? sent->command.argument : kept;
-}
-
-void dialogue_guard_secret(struct dialogue *dialogue, const struct command *command)
-{
-    bool is_secret = command->verb == DIALECT_AUTH || command->verb == DIALECT_CREDENTIALS;
-
-    dialogue->out.is_secret |= is_secret;
-    dialogue->queue.is_secret |= is_secret;
+    return verb < DIALECT_VERBS ? sent->command.argument : span_trim(kept);
 }
